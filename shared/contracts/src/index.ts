@@ -1,2 +1,12 @@
-// Placeholder until the package has its first mechanism.
-export {}
+// The door of the package: the catalogue of events, the words to declare one, and the rule by which versions live together.
+export * from './catalogue.js'
+export { incompatibilities } from './compatibility.js'
+export {
+  type AnyContract,
+  type DataOf,
+  type DomainEvent,
+  defineEvent,
+  type EventContract,
+  type Reading,
+} from './event.js'
+export * from './fields.js'

@@ -1,0 +1,26 @@
+// One service has put its part of the copy of the data of a user where the job finds it.
+import { defineEvent } from '../event.js'
+import { dictionaryOf, integer, optional, text, uuid } from '../fields.js'
+
+export const UserDataExported = defineEvent({
+  type: 'user.data-exported',
+  version: 1,
+  producer: 'any',
+  key: 'userId',
+  schema: {
+    userId: uuid(),
+    jobId: uuid(),
+    service: text(40),
+    counts: dictionaryOf(text(60), integer(0), 50),
+    location: optional(text(500)),
+  },
+  examples: [
+    {
+      userId: '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12',
+      jobId: '0198f3c2-7a12-7e64-9d3f-4b6c8eaf2d56',
+      service: 'auth',
+      counts: { sessions: 3 },
+      location: 'exports/0198f3c2/auth.json',
+    },
+  ],
+})

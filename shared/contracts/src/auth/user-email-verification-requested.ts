@@ -1,0 +1,25 @@
+// An address is to be proven: the token in the mail does it.
+import { defineEvent } from '../event.js'
+import { emailAddress, instant, text, uuid } from '../fields.js'
+
+export const UserEmailVerificationRequested = defineEvent({
+  type: 'user.email-verification-requested',
+  version: 1,
+  producer: 'auth',
+  key: 'userId',
+  sealed: ['token'],
+  schema: {
+    userId: uuid(),
+    email: emailAddress(),
+    token: text(200),
+    expiresAt: instant(),
+  },
+  examples: [
+    {
+      userId: '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12',
+      email: 'ada@example.test',
+      token: 'a-token-of-256-random-bits',
+      expiresAt: '2026-11-21T12:00:00.000Z',
+    },
+  ],
+})

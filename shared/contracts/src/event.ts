@@ -1,0 +1,107 @@
+// What an event is: a name, a version, a producer, a shape, a key to order by, and examples of all that was ever sent.
+import Joi from 'joi'
+import type { Fields, RecordOf } from './fields.js'
+
+/** Something that happened, not yet on the wire. */
+export interface DomainEvent<T = unknown> {
+  readonly contract: AnyContract
+  readonly data: T
+}
+
+type Upcast = (data: Record<string, unknown>) => Record<string, unknown>
+
+export interface EventFacts<F extends Fields> {
+  /** Routing key and name: `<entity>.<past verb>`. */
+  type: string
+  version: number
+  /** The service that publishes it; `any` for the few that every service publishes. */
+  producer: string
+  /** The field that names the entity: events of one entity keep their order. */
+  key: keyof F & string
+  /** The field with the entity's version, by which a consumer drops what is stale. */
+  sequence?: keyof F & string
+  /** Text fields that travel encrypted and are opened for the consumer only. */
+  sealed?: ReadonlyArray<keyof F & string>
+  schema: F
+  examples: readonly [RecordOf<F>, ...RecordOf<F>[]]
+  /** For each older version, how its data becomes that of the next one. */
+  upcast?: Readonly<Record<number, Upcast>>
+}
+
+/** What is known of an event without knowing the type of its data. */
+export interface AnyContract {
+  readonly type: string
+  readonly version: number
+  readonly producer: string
+  readonly key: string
+  readonly sequence: string | undefined
+  readonly sealed: readonly string[]
+  readonly examples: readonly unknown[]
+  /** JSON Schema (2020-12) of the data. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>
+  /** Refuses what its own producer must not send: unknown fields too. Answers the problems found. */
+  readonly check: (data: unknown) => string[]
+  /** Reads what any producer sent, older or newer within a version: upcasts, then drops fields it does not know. */
+  readonly read: (version: number, data: unknown) => Reading<unknown>
+}
+
+/** An event type; called with data it says that the event happened. */
+export interface EventContract<T> extends AnyContract {
+  (data: T): DomainEvent<T>
+  readonly examples: readonly T[]
+  readonly read: (version: number, data: unknown) => Reading<T>
+}
+
+export type Reading<T> =
+  | { ok: true; data: T }
+  | { ok: false; why: 'malformed' | 'unknown-version'; problems: string[] }
+
+export type DataOf<C> = C extends EventContract<infer T> ? T : never
+
+/** Declares an event. What it returns is called with data to say that the event happened. */
+export function defineEvent<F extends Fields>(facts: EventFacts<F>): EventContract<RecordOf<F>> {
+  type Data = RecordOf<F>
+  const schema = Joi.object(facts.schema).required()
+  const contract = ((data: Data) => ({ contract, data })) as unknown as EventContract<Data>
+  const described = {
+    type: facts.type,
+    version: facts.version,
+    producer: facts.producer,
+    key: facts.key,
+    sequence: facts.sequence,
+    sealed: facts.sealed ?? [],
+    examples: facts.examples,
+    jsonSchema: jsonSchemaOf(schema),
+    check: (data: unknown) => problemsOf(schema.validate(data, { abortEarly: false, convert: false })),
+    read: (version: number, data: unknown) => readAs<Data>(facts, schema, { version, data }),
+  }
+  return Object.assign(contract, described)
+}
+
+function readAs<T>(
+  facts: Pick<EventFacts<Fields>, 'version' | 'upcast'>,
+  schema: Joi.ObjectSchema,
+  sent: { version: number; data: unknown },
+): Reading<T> {
+  if (!isObject(sent.data)) return { ok: false, why: 'malformed', problems: ['the body is not an object'] }
+  let data = sent.data
+  for (let version = sent.version; version !== facts.version; version++) {
+    const upcast = version < facts.version ? facts.upcast?.[version] : undefined
+    if (!upcast)
+      return { ok: false, why: 'unknown-version', problems: [`version ${sent.version} cannot be read here`] }
+    data = upcast(data)
+  }
+  const outcome = schema.validate(data, { abortEarly: false, convert: false, stripUnknown: true })
+  if (outcome.error) return { ok: false, why: 'malformed', problems: problemsOf(outcome) }
+  return { ok: true, data: outcome.value as T }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const problemsOf = (outcome: Joi.ValidationResult): string[] =>
+  outcome.error?.details.map((detail) => detail.message) ?? []
+
+function jsonSchemaOf(schema: Joi.ObjectSchema): Record<string, unknown> {
+  return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
+}

@@ -1,0 +1,96 @@
+// The vocabulary of shapes on the wire: joi schemas that carry their TypeScript type, so that neither can drift from the other.
+import Joi from 'joi'
+
+declare const valueType: unique symbol
+declare const presenceType: unique symbol
+
+/** A joi schema that knows the type of what it accepts and whether it may be left out. */
+export type Field<T, Presence extends 'required' | 'optional' = 'required'> = Joi.AnySchema & {
+  readonly [valueType]?: T
+  readonly [presenceType]?: Presence
+}
+
+export type Fields = Readonly<Record<string, Field<unknown, 'required' | 'optional'>>>
+
+export type ValueOf<F> = F extends Field<infer T, 'required' | 'optional'> ? T : never
+
+type OptionalNames<F extends Fields> = {
+  [K in keyof F]: 'optional' extends NonNullable<F[K][typeof presenceType]> ? K : never
+}[keyof F]
+
+type Flat<T> = { [K in keyof T]: T[K] }
+
+/** The object type that a set of fields describes. */
+export type RecordOf<F extends Fields> = Flat<
+  { [K in Exclude<keyof F, OptionalNames<F>>]: ValueOf<F[K]> } & { [K in OptionalNames<F>]?: ValueOf<F[K]> }
+>
+
+const required = <T>(schema: Joi.AnySchema): Field<T> => schema.required() as Field<T>
+
+/** The same field, but it may be left out; null stays refused. */
+export const optional = <T>(field: Field<T>): Field<T, 'optional'> => field.optional() as Field<T, 'optional'>
+
+/** The same field, but null is a value of its own. */
+export const nullable = <T>(field: Field<T>): Field<T | null> => field.allow(null) as Field<T | null>
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what this keeps out.
+const oneLine = /^[^\u0000-\u001f\u007f]*$/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above, but tabs and line ends are part of prose.
+const manyLines = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/
+
+const textOf = (pattern: RegExp, max: number, min: number): Field<string> => {
+  const schema = Joi.string().max(max).pattern(pattern, 'printable text')
+  return required(min === 0 ? schema.allow('') : schema.min(min))
+}
+
+/** One line of `min` to `max` characters, without the control characters that would end up in logs and mail headers. */
+export const text = (max: number, min = 1): Field<string> => textOf(oneLine, max, min)
+
+/** Text of several lines. */
+export const prose = (max: number, min = 0): Field<string> => textOf(manyLines, max, min)
+
+/** Text that must look a certain way; `shape` names the rule for whoever broke it. */
+export const patterned = (pattern: RegExp, shape: string, max = 255): Field<string> =>
+  required(Joi.string().max(max).pattern(pattern, shape))
+
+export const uuid = (): Field<string> => required(Joi.string().guid({ separator: '-', wrapper: false }))
+
+/** Addresses of local test networks are addresses too, hence no list of top-level domains. */
+export const emailAddress = (): Field<string> => required(Joi.string().email({ tlds: false }).max(254))
+
+/** A moment as RFC 3339 text in UTC, e.g. `2026-11-21T12:00:00.000Z`. */
+export const instant = (): Field<string> =>
+  required(
+    Joi.string()
+      .pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/, 'RFC 3339 in UTC')
+      .isoDate(),
+  )
+
+export const integer = (min: number, max = Number.MAX_SAFE_INTEGER): Field<number> =>
+  required(Joi.number().integer().min(min).max(max))
+
+export const flag = (): Field<boolean> => required(Joi.boolean())
+
+export const oneOf = <const T extends string>(...values: readonly T[]): Field<T> =>
+  required(Joi.string().valid(...values))
+
+/** A list of at most `max` items. */
+export const listOf = <T>(item: Field<T>, max: number): Field<T[]> =>
+  required(Joi.array().items(item).max(max))
+
+/** An object with exactly these fields. */
+export const record = <F extends Fields>(fields: F): Field<RecordOf<F>> => required(Joi.object(fields))
+
+/** An object whose keys are free within `keys`, at most `max` of them. */
+export const dictionaryOf = <T>(
+  keys: Field<string>,
+  value: Field<T>,
+  max: number,
+): Field<Record<string, T>> => required(Joi.object().pattern(keys, value).max(max))
+
+/** Any JSON object: for what is passed on but not understood here. */
+export const freeObject = (): Field<Record<string, unknown>> => required(Joi.object().unknown(true))
+
+/** A language, optionally with a region: `en`, `pt-BR`. */
+export const localeTag = (): Field<string> =>
+  patterned(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a locale such as en or pt-BR', 6)
