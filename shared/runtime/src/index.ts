@@ -1,2 +1,35 @@
-// Placeholder until the package has its first mechanism.
-export {}
+// The door of the package: what every service needs before it serves anything. Drivers have doors of their own (`/database`, `/redis`).
+export { type Clock, systemClock } from './clock.js'
+export {
+  acceptTraceparent,
+  currentContext,
+  currentTraceparent,
+  runInContext,
+  traceIdOf,
+  type WorkContext,
+} from './context.js'
+export { databaseSettings } from './database-settings.js'
+export { type Environment, environment } from './environment.js'
+export {
+  CallerError,
+  createError,
+  type ErrorFacts,
+  type ErrorKind,
+  type FieldProblem,
+  isUnavailable,
+} from './errors.js'
+export { createHealth, type Health, type HealthReport } from './health.js'
+export { newId } from './ids.js'
+export { createLogger, type Logger, type LogLevel, redacted } from './logger.js'
+export { redisSettings } from './redis-settings.js'
+export { closeAll, type Dependency, type Resource, within } from './resource.js'
+export { createSealer, type Sealer } from './seal.js'
+export {
+  baseSettings,
+  defineService,
+  type RunningService,
+  run,
+  type Service,
+  type Wiring,
+} from './service.js'
+export * from './settings.js'

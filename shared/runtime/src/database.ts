@@ -1,0 +1,87 @@
+// PostgreSQL by TypeORM: opened with patience, migrated under a lock, and away now and then without harm.
+import 'reflect-metadata'
+import { DataSource, type EntityManager, type MigrationInterface } from 'typeorm'
+import type { databaseSettings } from './database-settings.js'
+import { isUnavailable } from './errors.js'
+import type { Logger } from './logger.js'
+import type { Resource } from './resource.js'
+import type { ConfigOf } from './settings.js'
+
+/** One business transaction; stores take it as their first argument. */
+export type Transaction = EntityManager
+
+export interface Database extends Resource {
+  /** For reads that need no transaction. */
+  readonly reader: EntityManager
+  /** Commits when the work resolves, rolls back when it throws. */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+}
+
+type Class<T> = new () => T
+
+export interface DatabaseParts {
+  entities: Class<object>[]
+  migrations: Class<MigrationInterface>[]
+  logger: Logger
+}
+
+const openWithinMs = 30_000
+const migrationLock = 7_314_001
+
+/** Waits up to 30 s for a server that is just starting, then migrates. Replicas that start together migrate once. */
+export async function openDatabase(
+  config: ConfigOf<typeof databaseSettings>,
+  parts: DatabaseParts,
+): Promise<Database> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: config.url,
+    entities: parts.entities,
+    migrations: parts.migrations,
+    migrationsTableName: 'migrations',
+    synchronize: false,
+    poolSize: config.poolSize,
+    // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
+    poolErrorHandler: (error: unknown) => parts.logger.warn('a database connection broke', { error }),
+    extra: {
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: config.statementTimeoutMs,
+      idle_in_transaction_session_timeout: config.statementTimeoutMs * 2,
+      keepAlive: true,
+    },
+  })
+  await initialize(source, parts.logger)
+  await migrate(source)
+  return {
+    reader: source.manager,
+    transaction: (work) => source.transaction(work),
+    dependency: { name: 'postgres', check: () => source.query('select 1') },
+    close: () => source.destroy(),
+  }
+}
+
+async function initialize(source: DataSource, logger: Logger): Promise<void> {
+  const endsAt = Date.now() + openWithinMs
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await source.initialize()
+      return
+    } catch (error) {
+      if (!isUnavailable(error) || Date.now() > endsAt) throw error
+      if (attempt === 1) logger.warn('the database does not answer yet', { error: (error as Error).message })
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+  }
+}
+
+async function migrate(source: DataSource): Promise<void> {
+  const lock = source.createQueryRunner()
+  try {
+    await lock.query('select pg_advisory_lock($1)', [migrationLock])
+    await source.runMigrations({ transaction: 'each' })
+  } finally {
+    // The lock belongs to the connection and the connection to a pool, so it is given back by hand.
+    await lock.query('select pg_advisory_unlock($1)', [migrationLock])
+    await lock.release()
+  }
+}

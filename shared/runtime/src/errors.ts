@@ -1,0 +1,76 @@
+// A caller's mistake as a value with a stable code: what the HTTP edge turns into problem+json.
+
+/** One field that breaks a rule; `pointer` is a JSON pointer into the body or the name of a parameter. */
+export interface FieldProblem {
+  pointer: string
+  code: string
+  detail: string
+}
+
+export interface ErrorFacts {
+  detail?: string
+  errors?: FieldProblem[]
+  /** Seconds after which trying again makes sense; becomes `Retry-After`. */
+  retryAfterSeconds?: number
+  headers?: Record<string, string>
+}
+
+export class CallerError extends Error {
+  constructor(
+    readonly code: string,
+    readonly title: string,
+    readonly status: number,
+    readonly facts: ErrorFacts,
+  ) {
+    super(facts.detail ?? title)
+    this.name = 'CallerError'
+  }
+}
+
+export interface ErrorKind {
+  (facts?: ErrorFacts): CallerError
+  readonly code: string
+  readonly title: string
+  readonly status: number
+}
+
+/** Declares an error of a service's table: `throw ProfileNotFound()`. The code is part of the API and never changes. */
+export function createError(code: string, title: string, status: number): ErrorKind {
+  const kind = (facts: ErrorFacts = {}) => new CallerError(code, title, status, facts)
+  return Object.assign(kind, { code, title, status })
+}
+
+const unavailableCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08003',
+  '08006',
+  'CONNECTION_CLOSED',
+])
+const unavailableNames = new Set([
+  'ClientOfflineError',
+  'ClientClosedError',
+  'SocketClosedUnexpectedlyError',
+  'TimeoutError',
+])
+const unavailableText = /Connection terminated|timeout exceeded when trying to connect|the database system is/
+
+/** True for an error that means "a database, cache or broker is away just now", false for a fault of ours. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, cause } = error as { code?: unknown; cause?: unknown }
+  if (typeof code === 'string' && unavailableCodes.has(code)) return true
+  if (unavailableNames.has(error.name) || unavailableNames.has(error.constructor.name)) return true
+  return (
+    unavailableText.test(error.message) || (cause !== undefined && cause !== error && isUnavailable(cause))
+  )
+}

@@ -1,0 +1,31 @@
+// OpenTelemetry, loaded before anything else by `node --require @eventflow/runtime/tracing`; off unless an endpoint is set.
+import { environment } from './environment.js'
+
+const wanted = [
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_ZIPKIN_ENDPOINT',
+]
+
+if (wanted.some((name) => environment()[name])) startTracing()
+
+/** The exporter, the sampler and the service name come from the standard OTEL_* variables. */
+function startTracing(): void {
+  // Loaded here and not at the top: it costs half a second, which a process without tracing does not spend.
+  const { NodeSDK } = require('@opentelemetry/sdk-node') as typeof import('@opentelemetry/sdk-node')
+  const { getNodeAutoInstrumentations } =
+    require('@opentelemetry/auto-instrumentations-node') as typeof import('@opentelemetry/auto-instrumentations-node')
+  const sdk = new NodeSDK({
+    instrumentations: [
+      getNodeAutoInstrumentations({
+        // One span for each file read or name looked up would bury the ones that tell a story.
+        '@opentelemetry/instrumentation-fs': { enabled: false },
+        '@opentelemetry/instrumentation-dns': { enabled: false },
+        '@opentelemetry/instrumentation-net': { enabled: false },
+      }),
+    ],
+  })
+  sdk.start()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void sdk.shutdown().catch(() => undefined))
+}
