@@ -1,16 +1,26 @@
 // A process that the launcher started and therefore may end: spawned in a group of its own, logged to a file.
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { writeJson } from './json-file.js'
+import { processIdentity } from './process-identity.js'
 
 export interface OwnedProcess {
   name: string
   pid: number
+  /** How it was started, so that it can be started again the same way; absent when it is no process of this machine. */
+  plan?: ProcessPlan
   /** Set once the process has ended. */
-  ended: () => { code: number | null; signal: NodeJS.Signals | null } | undefined
+  ended: () => ProcessEnd | undefined
   /** Resolves when the process has ended, however that came about. */
   whenEnded: Promise<void>
   /** Asks it to stop (default SIGTERM) and kills its group when it has not by `graceMs`. */
   stop(): Promise<void>
+}
+
+export interface ProcessEnd {
+  code: number | null
+  signal: NodeJS.Signals | null
 }
 
 export interface ProcessPlan {
@@ -23,30 +33,47 @@ export interface ProcessPlan {
   /** How it likes to be asked to stop, and how long that may take. */
   stopSignal?: NodeJS.Signals
   graceMs?: number
+  /** Who runs it, where a program refuses to run as root. */
+  user?: { uid: number; gid: number }
 }
+
+/** What stands in the pid file beside the log, by which a later launcher knows an orphan of an earlier one. */
+export interface PidRecord {
+  name: string
+  pid: number
+  identity: string
+}
+
+const alive = new Set<OwnedProcess>()
+
+/** All that this launcher has started and that has not ended yet, the latest last. */
+export const ownedProcesses = (): OwnedProcess[] => [...alive]
 
 /** Starts a process detached from the terminal's group, so that Ctrl-C reaches the launcher alone, which then stops in order. */
 export function spawnOwned(plan: ProcessPlan): OwnedProcess {
+  mkdirSync(dirname(plan.logFile), { recursive: true })
   const log = openSync(plan.logFile, 'a')
   const child = spawn(plan.command, plan.args, {
     cwd: plan.folder,
     env: plan.environment as NodeJS.ProcessEnv,
     detached: true,
     stdio: ['ignore', log, log],
+    ...plan.user,
   })
   closeSync(log)
-  let end: { code: number | null; signal: NodeJS.Signals | null } | undefined
-  const whenEnded = new Promise<void>((resolve) => {
-    child.once('error', () => {
-      end ??= { code: -1, signal: null }
-      resolve()
-    })
-    child.once('exit', (code, signal) => {
-      end = { code, signal }
-      resolve()
-    })
-  })
   const pid = child.pid ?? -1
+  const forget = rememberPid(plan, pid)
+  let end: ProcessEnd | undefined
+  const whenEnded = new Promise<void>((resolve) => {
+    const ended = (code: number | null, signal: NodeJS.Signals | null) => {
+      end ??= { code, signal }
+      alive.delete(owned)
+      forget()
+      resolve()
+    }
+    child.once('error', () => ended(-1, null))
+    child.once('exit', ended)
+  })
   const stop = async () => {
     if (end || pid < 0) return
     signalGroup(pid, plan.stopSignal ?? 'SIGTERM')
@@ -54,7 +81,19 @@ export function spawnOwned(plan: ProcessPlan): OwnedProcess {
     await whenEnded
     clearTimeout(timer)
   }
-  return { name: plan.name, pid, ended: () => end, whenEnded, stop }
+  const owned: OwnedProcess = { name: plan.name, pid, plan, ended: () => end, whenEnded, stop }
+  if (pid > 0) alive.add(owned)
+  return owned
+}
+
+/** Writes the pid file; if this launcher is killed, the file stays and names the orphan. */
+function rememberPid(plan: ProcessPlan, pid: number): () => void {
+  const identity = processIdentity(pid)
+  if (!identity) return () => undefined
+  const file = `${plan.logFile}.pid`
+  const record: PidRecord = { name: plan.name, pid, identity }
+  writeJson(file, record)
+  return () => rmSync(file, { force: true })
 }
 
 /** Signals the whole group; a group that is gone already is what was wanted. */

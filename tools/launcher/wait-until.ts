@@ -1,0 +1,62 @@
+// Waits until something answers, within a bound, and stops waiting when that has become pointless.
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { OwnedProcess } from './owned-process.js'
+
+export interface Waiting {
+  timeoutMs: number
+  signal: AbortSignal
+  /** The process that should answer: once it has ended there is nothing left to wait for. */
+  process?: OwnedProcess
+}
+
+const PAUSE_MS = 50
+
+/** Asks again and again until the answer is not undefined. */
+export async function waitUntil<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  waiting: Waiting,
+): Promise<T> {
+  const deadline = Date.now() + waiting.timeoutMs
+  for (;;) {
+    const answer = await ask().catch(() => undefined)
+    if (answer !== undefined) return answer
+    waiting.signal.throwIfAborted()
+    if (waiting.process?.ended()) throw new Error(`${what} ended by itself: ${lastWords(waiting.process)}`)
+    if (Date.now() > deadline) throw new Error(`${what} did not answer within ${waiting.timeoutMs / 1000} s`)
+    await pause(PAUSE_MS)
+  }
+}
+
+/** The last line of its log, which mostly names the reason. */
+export function lastWords(process: OwnedProcess): string {
+  const lines = tailOf(process.plan?.logFile, 20)
+  return lines.at(-1) ?? 'without a word'
+}
+
+/** The last lines of a log that hold anything; none when there is no log. */
+export function tailOf(logFile: string | undefined, count: number): string[] {
+  if (!logFile) return []
+  try {
+    const lines = readFileSync(logFile, 'utf8').split('\n')
+    return lines.filter((line) => line.trim() !== '').slice(-count)
+  } catch {
+    return []
+  }
+}
+
+/** True when something accepts connections there. */
+export function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 })
+    const done = (open: boolean) => {
+      socket.destroy()
+      resolve(open)
+    }
+    socket.once('connect', () => done(true))
+    socket.once('timeout', () => done(false))
+    socket.once('error', () => done(false))
+  })
+}
