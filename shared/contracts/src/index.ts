@@ -1,6 +1,7 @@
 // The door of the package: the catalogue of events, the words to declare one, and the rule by which versions live together.
 export * from './catalogue.js'
 export { incompatibilities } from './compatibility.js'
+export { consumersByEvent } from './consumers.js'
 export {
   type AnyContract,
   type DataOf,

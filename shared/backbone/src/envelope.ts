@@ -1,0 +1,166 @@
+// Between an event and its form on the wire: CloudEvents attributes as AMQP properties and headers, sealed fields closed and opened.
+import type { AnyContract, DomainEvent } from '@eventflow/contracts'
+import { newId, type Sealer, type WorkContext } from '@eventflow/runtime'
+import type { ConsumeMessage, Options } from 'amqplib'
+import { type Envelope, PermanentError } from './reaction.js'
+
+/** A message as the outbox keeps it: all that is needed to publish it later, by any process. */
+export interface OutgoingMessage {
+  id: string
+  type: string
+  /** Events of one key are published in the order of their writing. */
+  key: string
+  exchange: string
+  mandatory: boolean
+  properties: Options.Publish
+  body: string
+}
+
+export interface Author {
+  service: string
+  exchange: string
+  sealer: Sealer
+  /** Whether the contracts know a consumer: then a message that reaches no queue is a failure. */
+  isConsumed: (type: string) => boolean
+}
+
+const sealBinding = (messageId: string, field: string): string => `${messageId}/${field}`
+
+/** Closes an event into a message. Throws on data that its own contract refuses: that is a fault of the producer. */
+export function toMessage(event: DomainEvent, author: Author, context: WorkContext): OutgoingMessage {
+  const { contract } = event
+  const data = event.data as Record<string, unknown>
+  const problems = contract.check(data)
+  if (problems.length > 0)
+    throw new PermanentError(`${contract.type} breaks its contract: ${problems.join('; ')}`)
+  const id = newId()
+  const subject = String(data[contract.key])
+  const body = { ...data }
+  for (const field of contract.sealed)
+    if (body[field] !== undefined)
+      body[field] = author.sealer.seal(String(body[field]), sealBinding(id, field))
+  return {
+    id,
+    type: contract.type,
+    key: subject,
+    exchange: author.exchange,
+    mandatory: author.isConsumed(contract.type),
+    properties: propertiesOf(
+      { id, subject, contract, sequence: sequenceOf(contract, data) },
+      author,
+      context,
+    ),
+    body: JSON.stringify(body),
+  }
+}
+
+const sequenceOf = (contract: AnyContract, data: Record<string, unknown>): number | undefined =>
+  contract.sequence === undefined ? undefined : Number(data[contract.sequence])
+
+interface Identity {
+  id: string
+  subject: string
+  contract: AnyContract
+  sequence: number | undefined
+}
+
+function propertiesOf(identity: Identity, author: Author, context: WorkContext): Options.Publish {
+  const { id, subject, contract, sequence } = identity
+  const at = new Date()
+  return {
+    messageId: id,
+    type: contract.type,
+    appId: author.service,
+    timestamp: Math.floor(at.getTime() / 1_000),
+    correlationId: context.correlationId,
+    contentType: 'application/json',
+    deliveryMode: 2,
+    headers: {
+      cloudEvents_specversion: '1.0',
+      cloudEvents_id: id,
+      cloudEvents_source: `/services/${author.service}`,
+      cloudEvents_type: contract.type,
+      cloudEvents_time: at.toISOString(),
+      cloudEvents_subject: subject,
+      cloudEvents_dataschema: `urn:eventflow:${contract.type}:v${contract.version}`,
+      cloudEvents_partitionkey: subject,
+      ...(sequence === undefined ? {} : { cloudEvents_sequence: String(sequence) }),
+      traceparent: context.traceparent,
+      'x-schema-version': contract.version,
+      'x-attempt': 1,
+      ...(context.causationId === undefined ? {} : { 'x-causation-id': context.causationId }),
+      ...(context.sessionId === undefined ? {} : { 'x-session-id': context.sessionId }),
+    },
+  }
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+const positive = (value: unknown, fallback: number): number => {
+  const number = Number(value)
+  return Number.isInteger(number) && number > 0 ? number : fallback
+}
+
+/** Reads the facts around a message; what is not ours to know (no id, no type) is malformed. */
+export function envelopeOf({ properties, fields }: ConsumeMessage): Envelope {
+  const headers = (properties.headers ?? {}) as Record<string, unknown>
+  const id = textOf(properties.messageId)
+  if (!id) throw new PermanentError('malformed: the message has no messageId')
+  const time = Date.parse(textOf(headers.cloudEvents_time) ?? '')
+  const optional = {
+    sequence: headers.cloudEvents_sequence === undefined ? undefined : Number(headers.cloudEvents_sequence),
+    causationId: textOf(headers['x-causation-id']),
+    sessionId: textOf(headers['x-session-id']),
+    traceparent: textOf(headers.traceparent),
+  }
+  return {
+    id,
+    type: textOf(properties.type) ?? fields.routingKey,
+    version: positive(headers['x-schema-version'], 1),
+    source: textOf(properties.appId) ?? 'unknown',
+    subject: textOf(headers.cloudEvents_subject) ?? id,
+    at: new Date(Number.isNaN(time) ? Number(properties.timestamp ?? 0) * 1_000 : time),
+    correlationId: textOf(properties.correlationId) ?? id,
+    attempt: positive(headers['x-attempt'], 1),
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, value]) => value !== undefined),
+    ) as Partial<Envelope>),
+  }
+}
+
+/** Opens a message body into the data of its contract. Throws PermanentError for what no retry can mend. */
+export function dataOf(
+  message: ConsumeMessage,
+  envelope: Envelope,
+  reading: { contract: AnyContract; sealer: Sealer },
+): unknown {
+  const { contract, sealer } = reading
+  const body = parseJson(message)
+  for (const field of contract.sealed) {
+    const sealed = body[field]
+    if (typeof sealed !== 'string') continue
+    try {
+      body[field] = sealer.open(sealed, sealBinding(envelope.id, field))
+    } catch (cause) {
+      throw new PermanentError(`the sealed field ${field} does not open`, { cause })
+    }
+  }
+  const outcome = contract.read(envelope.version, body)
+  if (!outcome.ok) throw new PermanentError(`${outcome.why}: ${outcome.problems.join('; ')}`)
+  return outcome.data
+}
+
+function parseJson({ properties, content }: ConsumeMessage): Record<string, unknown> {
+  const contentType = textOf(properties.contentType) ?? 'application/json'
+  if (!contentType.startsWith('application/json'))
+    throw new PermanentError(`malformed: the content type ${contentType.slice(0, 80)} is not read here`)
+  try {
+    const body: unknown = JSON.parse(content.toString('utf8'))
+    if (typeof body === 'object' && body !== null && !Array.isArray(body))
+      return body as Record<string, unknown>
+  } catch (cause) {
+    throw new PermanentError('malformed: the body is not JSON', { cause })
+  }
+  throw new PermanentError('malformed: the body is not an object')
+}

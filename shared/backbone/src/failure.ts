@@ -1,0 +1,45 @@
+// What becomes of a message whose handling failed: a later try on the ladder, or the dead-letter queue with the reason.
+import { createHash } from 'node:crypto'
+import { PermanentError } from './reaction.js'
+import { retrySteps } from './topology.js'
+
+export type Fate =
+  | { kind: 'retry'; step: string; attempt: number }
+  | { kind: 'park'; reason: 'permanent' | 'exhausted' }
+
+/** Decides by the error and by how often was tried. Attempts are counted in a header of ours: brokers change how they count. */
+export function fateOf(error: unknown, attempt: number): Fate {
+  if (error instanceof PermanentError) return { kind: 'park', reason: 'permanent' }
+  const step = retrySteps[attempt - 1]
+  if (!step) return { kind: 'park', reason: 'exhausted' }
+  return { kind: 'retry', step: step.name, attempt: attempt + 1 }
+}
+
+/** Equal for failures of one cause: ids, numbers and quoted values in the message are left out. */
+export function fingerprintOf(type: string, error: unknown): string {
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) }
+  const shape = message
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '*')
+    .replace(/"[^"]*"|'[^']*'/g, '*')
+    .replace(/\d+/g, '*')
+  return createHash('sha256').update(`${type}\n${name}\n${shape}`).digest('hex').slice(0, 16)
+}
+
+const textLimit = 2_000
+
+/** Headers that tell whoever opens a dead letter what happened; bounded, since a header table has a limit. */
+export function failureHeaders(
+  error: unknown,
+  facts: { type: string; queue: string; reason: string },
+): Record<string, unknown> {
+  const { name, message, stack } =
+    error instanceof Error ? error : { name: 'Error', message: String(error), stack: '' }
+  return {
+    'x-dead-reason': facts.reason,
+    'x-dead-error': `${name}: ${message}`.slice(0, textLimit),
+    'x-dead-stack': (stack ?? '').slice(0, textLimit),
+    'x-dead-fingerprint': fingerprintOf(facts.type, error),
+    'x-dead-queue': facts.queue,
+    'x-dead-at': new Date().toISOString(),
+  }
+}

@@ -1,0 +1,36 @@
+// Settings of the broker connection that every service has.
+import { addressSetting, integerSetting, secretSetting } from '@eventflow/runtime'
+
+export const rabbitSettings = {
+  url: addressSetting(
+    'RABBITMQ_URL',
+    'RabbitMQ, with the user of this service and the virtual host in the path.',
+    {
+      schemes: ['amqp', 'amqps'],
+    },
+  ),
+  prefetch: integerSetting('RABBITMQ_PREFETCH', 'Messages taken from the queue before the first is done.', {
+    min: 1,
+    max: 2_000,
+    fallback: 100,
+  }),
+  lanes: integerSetting('RABBITMQ_LANES', 'Messages of different entities handled at the same time.', {
+    min: 1,
+    max: 100,
+    fallback: 8,
+  }),
+  relayBatch: integerSetting('OUTBOX_BATCH', 'Events published before the first confirm is waited for.', {
+    min: 1,
+    max: 2_000,
+    fallback: 500,
+  }),
+  relayPollMs: integerSetting('OUTBOX_POLL_MS', 'How often the outbox is looked at when nothing nudges.', {
+    min: 10,
+    max: 60_000,
+    fallback: 1_000,
+  }),
+  sealingKey: secretSetting(
+    'SEALING_KEY',
+    'Key under which sealed fields of events travel (32 bytes, base64).',
+  ),
+}
