@@ -1,2 +1,17 @@
-// Placeholder until the package has its first mechanism.
-export {}
+// The door of the package: Express with routes as data.
+export { type Answer, accepted, created, noContent, ok } from './answer.js'
+export { type AppParts, createApp } from './app.js'
+export { type Caller, mayCall, type Role, roles, type Who } from './caller.js'
+export { type Cursors, createCursors } from './cursor.js'
+export * from './errors.js'
+export { type IdempotencyStore, idempotencyIn } from './idempotency.js'
+export { type KeySource, remoteKeys } from './keys.js'
+export { type Listening, listen } from './listen.js'
+export { idempotencyMigrations } from './migrations.js'
+export { openApiOf, operationIdOf } from './openapi.js'
+export { requireMatch } from './precondition.js'
+export { sendProblem } from './problem.js'
+export { type RateLimitState, rateLimitHeaders } from './rate-limit-headers.js'
+export { type Route, type RouteRequest, route } from './route.js'
+export { cursorSettings, httpSettings, identitySettings, tokenSettings } from './settings.js'
+export { bearerOf, createVerifier, type TokenRules, type VerifyToken } from './verify-token.js'

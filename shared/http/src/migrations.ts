@@ -1,0 +1,25 @@
+// The table of stored answers, for services with calls that take an Idempotency-Key.
+import type { MigrationInterface, QueryRunner } from 'typeorm'
+
+export class CreateIdempotencyKeys1763700001000 implements MigrationInterface {
+  name = 'CreateIdempotencyKeys1763700001000'
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table idempotency_keys (
+        owner text not null,
+        key text not null,
+        fingerprint text not null,
+        answer jsonb,
+        begun_at timestamptz not null default now(),
+        primary key (owner, key)
+      )`)
+    await queryRunner.query('create index idempotency_keys_begun on idempotency_keys (begun_at)')
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table idempotency_keys')
+  }
+}
+
+export const idempotencyMigrations = [CreateIdempotencyKeys1763700001000]

@@ -1,0 +1,158 @@
+// The OpenAPI 3.1 document of a service, made from the same routes that answer.
+import type { Field, Fields } from '@eventflow/contracts'
+import type { ErrorKind } from '@eventflow/runtime'
+import type Joi from 'joi'
+import * as errors from './errors.js'
+import type { Route } from './route.js'
+
+type Json = Record<string, unknown>
+
+export function openApiOf(name: string, routes: readonly Route[]): Json {
+  const paths: Record<string, Json> = {}
+  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) }
+  return {
+    openapi: '3.1.0',
+    info: { title: `EventFlow ${name}`, version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' } },
+    paths,
+    components: {
+      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { Problem: problemSchema },
+    },
+  }
+}
+
+function operationOf(route: Route): Json {
+  const roles = route.who === 'anyone' || route.who === 'user' ? '' : ` For the role ${route.who}.`
+  return {
+    operationId: operationIdOf(route),
+    summary: route.summary,
+    ...(roles === '' ? {} : { description: roles.trim() }),
+    tags: [route.tag],
+    security: route.who === 'anyone' ? [] : [{ accessToken: [] }],
+    parameters: [
+      ...parametersOf(route.params, 'path'),
+      ...parametersOf(route.query, 'query'),
+      ...headersOf(route),
+    ],
+    ...(route.body ? { requestBody: requestBodyOf(route.body, route) } : {}),
+    responses: { ...answersOf(route), ...refusalsOf(route) },
+  }
+}
+
+/** `POST /v1/auth/register` becomes `postAuthRegister`. */
+export const operationIdOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
+  method +
+  path
+    .split(/[^A-Za-z0-9]+/)
+    .filter((part) => part !== '' && part !== 'v1')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('')
+
+const schemaOf = (field: Field<unknown>): Json =>
+  (field as Joi.AnySchema)['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
+
+function parametersOf(fields: Fields | undefined, place: 'path' | 'query'): Json[] {
+  return Object.entries(fields ?? {}).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || (field as Joi.AnySchema)._flags.presence === 'required',
+    schema: schemaOf(field as Field<unknown>),
+  }))
+}
+
+const header = (name: string, description: string, required = false): Json => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string' },
+})
+
+function headersOf(route: Route): Json[] {
+  const codes = Object.keys(refusalsOf(route))
+  return [
+    ...(route.idempotency
+      ? [header('Idempotency-Key', 'The same key gets the stored answer.', route.idempotency === 'required')]
+      : []),
+    ...(codes.includes('428') ? [header('If-Match', 'The ETag of what was read.', true)] : []),
+    ...(route.method === 'get' ? [header('Sync-Token', 'Waits until this write has arrived.')] : []),
+  ]
+}
+
+const requestBodyOf = (body: Field<unknown>, route: Route): Json => ({
+  required: true,
+  content: Object.fromEntries(
+    (route.bodyTypes ?? ['application/json']).map((type) => [
+      type,
+      { schema: schemaOf(body), ...(route.example === undefined ? {} : { example: route.example }) },
+    ]),
+  ),
+})
+
+function answersOf({ answers }: Route): Json {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, body, example }]) => [
+      status,
+      {
+        description,
+        ...(body === undefined && example === undefined
+          ? {}
+          : {
+              content: {
+                'application/json': {
+                  ...(body === undefined ? {} : { schema: schemaOf(body) }),
+                  ...(example === undefined ? {} : { example }),
+                },
+              },
+            }),
+      },
+    ]),
+  )
+}
+
+/** The refusals that follow from the facts of a route, and its own. */
+function refusalsOf(route: Route): Json {
+  const kinds: ErrorKind[] = [
+    errors.BadRequest,
+    errors.RateLimited,
+    errors.Unavailable,
+    ...(route.who === 'anyone' ? [] : [errors.Unauthenticated]),
+    ...(route.who === 'operator' || route.who === 'admin' ? [errors.Forbidden] : []),
+    ...(route.body ? [errors.MalformedBody, errors.BodyTooLarge, errors.UnsupportedMediaType] : []),
+    errors.InvalidRequest,
+    ...(route.idempotency ? [errors.IdempotencyKeyInUse, errors.IdempotencyKeyReused] : []),
+    ...(route.refuses ?? []),
+  ]
+  const byStatus = new Map<number, Set<string>>()
+  for (const { status, code } of kinds) byStatus.set(status, (byStatus.get(status) ?? new Set()).add(code))
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: [...codes].join(', '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  )
+}
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string' },
+    requestId: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'code', 'detail'],
+        properties: { pointer: { type: 'string' }, code: { type: 'string' }, detail: { type: 'string' } },
+      },
+    },
+  },
+}

@@ -1,0 +1,40 @@
+// What a service answers to whoever runs it: alive, ready, metrics, and the document of its own interface.
+import type { Health, Logger } from '@eventflow/runtime'
+import type { Express, Request, Response } from 'express'
+import type { Registry } from 'prom-client'
+import { send } from './answer.js'
+import { routePattern } from './edge.js'
+
+interface ProbeParts {
+  health: Health
+  metrics: Registry
+  logger: Logger
+  document: Record<string, unknown>
+}
+
+/** Not reachable through the gateway, which routes `/v1` alone. */
+export function addProbes(app: Express, { health, metrics, document }: ProbeParts): void {
+  app.get('/livez', (_request: Request, response: Response) => {
+    Object.assign(response, { [routePattern]: '/livez' })
+    send(response, { status: 200, body: { status: 'alive' } })
+  })
+  app.get('/readyz', async (_request: Request, response: Response) => {
+    Object.assign(response, { [routePattern]: '/readyz' })
+    const report = await health.report()
+    send(response, {
+      status: report.ready ? 200 : 503,
+      body: report,
+      headers: { 'cache-control': 'no-store' },
+    })
+  })
+  app.get('/metrics', async (_request: Request, response: Response) => {
+    Object.assign(response, { [routePattern]: '/metrics' })
+    const text = await metrics.metrics()
+    response.setHeader('content-type', metrics.contentType)
+    response.end(text)
+  })
+  app.get('/openapi.json', (_request: Request, response: Response) => {
+    Object.assign(response, { [routePattern]: '/openapi.json' })
+    send(response, { status: 200, body: document })
+  })
+}

@@ -1,0 +1,57 @@
+// Errors as problem+json (RFC 9457): a stable code for programs, a sentence for people, nothing about our insides.
+import { CallerError, currentContext, isUnavailable, type Logger } from '@eventflow/runtime'
+import type { Response } from 'express'
+import { send } from './answer.js'
+import { BodyTooLarge, InternalError, MalformedBody, Unavailable, UnsupportedMediaType } from './errors.js'
+
+/** What the body parser throws, by its own type, in our words. */
+const parserErrors: Readonly<Record<string, () => CallerError>> = {
+  'entity.parse.failed': () => MalformedBody({ detail: 'The body is not valid JSON.' }),
+  'entity.too.large': () => BodyTooLarge(),
+  'encoding.unsupported': () => UnsupportedMediaType({ detail: 'This content encoding is not read here.' }),
+  'charset.unsupported': () => UnsupportedMediaType({ detail: 'JSON is read as UTF-8.' }),
+  'request.aborted': () => MalformedBody({ detail: 'The body ended early.' }),
+  'request.size.invalid': () => MalformedBody({ detail: 'The body is not as long as announced.' }),
+}
+
+/** Every error as one that may be shown. Ours become 500 or 503, and keep their story for the log. */
+export function presentable(error: unknown): CallerError {
+  if (error instanceof CallerError) return error
+  const { type, status } = error as { type?: unknown; status?: unknown }
+  const parser = typeof type === 'string' ? parserErrors[type] : undefined
+  if (parser) return parser()
+  if (error instanceof URIError || (status === 400 && error instanceof Error))
+    return MalformedBody({ detail: 'The address is not well formed.' })
+  return isUnavailable(error) ? Unavailable({ retryAfterSeconds: 1 }) : InternalError()
+}
+
+export function problemOf(error: CallerError): Record<string, unknown> {
+  return {
+    type: `urn:eventflow:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
+    title: error.title,
+    status: error.status,
+    detail: error.facts.detail ?? error.title,
+    code: error.code,
+    requestId: currentContext()?.requestId,
+    ...(error.facts.errors === undefined ? {} : { errors: error.facts.errors }),
+  }
+}
+
+export function sendProblem(response: Response, error: unknown, logger: Logger): void {
+  const shown = presentable(error)
+  if (shown.status >= 500) logger.error('a request failed', { error })
+  const { retryAfterSeconds, headers } = shown.facts
+  send(
+    response,
+    {
+      status: shown.status,
+      body: problemOf(shown),
+      headers: {
+        'cache-control': 'no-store',
+        ...headers,
+        ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+      },
+    },
+    'application/problem+json',
+  )
+}

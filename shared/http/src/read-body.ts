@@ -1,0 +1,43 @@
+// Reads a JSON body within bounds: type, size, depth.
+import { json, type Request, type RequestHandler, type Response } from 'express'
+import { BodyTooDeep, UnsupportedMediaType } from './errors.js'
+
+const depthAtMost = 32
+const jsonTypes = ['application/json']
+
+export type ReadBody = (request: Request, response: Response, types?: readonly string[]) => Promise<unknown>
+
+export function bodyReader(limitBytes: number): ReadBody {
+  const parse = json({ limit: limitBytes, strict: true, type: () => true })
+  return async (request, response, types = jsonTypes) => {
+    if (!hasBody(request)) return undefined
+    const mediaType = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+    if (!types.includes(mediaType) && !(types === jsonTypes && mediaType.endsWith('+json')))
+      throw UnsupportedMediaType({
+        detail: `Send the body as ${types.join(' or ')}.`,
+        headers: { accept: types.join(', ') },
+      })
+    await finished(parse, request, response)
+    refuseDepth(request.body)
+    return request.body as unknown
+  }
+}
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+const finished = (handler: RequestHandler, request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) => {
+    handler(request, response, (error?: unknown) => (error ? reject(error) : resolve()))
+  })
+
+/** Level by level and not by recursion, so that the check itself cannot be made to run out of stack. */
+function refuseDepth(body: unknown): void {
+  let level = [body]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > depthAtMost) throw BodyTooDeep({ detail: `At most ${depthAtMost} levels are read.` })
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    )
+  }
+}

@@ -1,0 +1,87 @@
+// A route as data: from it come the Express handler, the validation, the OpenAPI document and the authorisation matrix.
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Field, Fields, RecordOf, ValueOf } from '@eventflow/contracts'
+import type { ErrorKind } from '@eventflow/runtime'
+import type { Answer } from './answer.js'
+import type { Caller, Who } from './caller.js'
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+export interface AnswerFacts {
+  description: string
+  /** Shape of the body, for the document; answers are ours and are not checked at run time. */
+  body?: Field<unknown>
+  example?: unknown
+}
+
+export interface RequestFacts {
+  headers: IncomingHttpHeaders
+  /** The caller's address, as far as the trusted proxies tell. */
+  address: string
+  userAgent: string
+  /** Seconds the caller is ready to wait for an outcome (`Prefer: wait`). */
+  waitSeconds: number
+}
+
+type Given<F> = F extends Field<unknown> ? ValueOf<F> : undefined
+
+export interface RouteRequest<W extends Who, P extends Fields, Q extends Fields, B> extends RequestFacts {
+  params: RecordOf<P>
+  query: RecordOf<Q>
+  body: Given<B>
+  caller: W extends 'anyone' ? Caller | undefined : Caller
+}
+
+export interface RouteFacts<
+  W extends Who,
+  P extends Fields,
+  Q extends Fields,
+  B extends Field<unknown> | undefined,
+> {
+  method: Method
+  /** Express path in the form of OpenAPI: `/v1/orders/{id}`. */
+  path: string
+  summary: string
+  /** The group it is shown under. */
+  tag: string
+  who: W
+  params?: P
+  query?: Q
+  body?: B
+  /** Media types that the body is read from, JSON unless said otherwise. */
+  bodyTypes?: readonly string[]
+  /** Wants an Idempotency-Key: always, or only if the caller sends one. */
+  idempotency?: 'required' | 'optional'
+  /** Waits for a projection when the caller sends a Sync-Token. */
+  answers: Readonly<Record<number, AnswerFacts>>
+  /** Errors of its own, beside those that follow from the facts above. */
+  refuses?: readonly ErrorKind[]
+  /** Example of the body, for the document. */
+  example?: unknown
+  handle(request: RouteRequest<W, P, Q, B>): Promise<Answer>
+}
+
+type NoFields = Record<never, never>
+
+/** A route with its types forgotten: what lists of routes are made of. */
+export interface Route
+  extends Omit<
+    RouteFacts<Who, Fields, Fields, Field<unknown> | undefined>,
+    'handle' | 'params' | 'query' | 'body'
+  > {
+  params?: Fields
+  query?: Fields
+  body?: Field<unknown>
+  handle(
+    request: RequestFacts & { params: unknown; query: unknown; body: unknown; caller: Caller | undefined },
+  ): Promise<Answer>
+}
+
+export const route = <
+  const W extends Who,
+  P extends Fields = NoFields,
+  Q extends Fields = NoFields,
+  B extends Field<unknown> | undefined = undefined,
+>(
+  facts: RouteFacts<W, P, Q, B>,
+): Route => facts as unknown as Route
