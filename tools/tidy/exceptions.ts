@@ -1,4 +1,41 @@
 // The one list of places where a rule does not hold, each with the reason; an entry that is not needed any more is a finding.
 import type { Exception } from './check.js'
 
-export const exceptions: readonly Exception[] = []
+export const exceptions: readonly Exception[] = [
+  ...runByCommand({
+    '@biomejs/biome': 'Formats and lints, started as a program by `npm test` and `npm run lint`.',
+    '@types/mocha': 'Types of describe and it, which the test runner puts into every test.',
+    '@types/node': "Types of Node's own modules, for every package.",
+    c8: 'Measures which lines the tests reach, started as a program.',
+    lerna: 'Runs a script in every package, and gives all of them one version.',
+    mocha: 'Runs the tests, started as a program.',
+    typescript: 'Compiles, started as a program.',
+  }),
+  {
+    rule: 'dependencies',
+    file: 'shared/runtime/package.json',
+    about: 'pg is imported by nothing',
+    reason: 'TypeORM loads its driver by name.',
+  },
+  {
+    rule: 'parameters',
+    file: 'shared/http/src/app.ts',
+    reason: 'Express tells an error handler from other handlers by its four parameters.',
+  },
+  {
+    rule: 'environment-readers',
+    file: 'tools/bootstrap.mjs',
+    reason:
+      'It runs before anything is installed or built, so it has nothing to ask; it hands the environment on to npm.',
+  },
+]
+
+/** Programs that the root declares for everybody: they are started, never imported. */
+function runByCommand(reasons: Record<string, string>): Exception[] {
+  return Object.entries(reasons).map(([name, reason]) => ({
+    rule: 'dependencies',
+    file: 'package.json',
+    about: `${name} is imported by nothing`,
+    reason,
+  }))
+}

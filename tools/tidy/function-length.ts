@@ -1,6 +1,7 @@
 // Functions stay short enough to be seen whole on one screen.
 import type { Node } from '@babel/types'
 import { isFunction, lineOf, type Visit } from './reading/source.js'
+import { nodesIn } from './reading/tree.js'
 import { rule } from './rule.js'
 
 const maxFunctionLines = 70
@@ -9,13 +10,11 @@ export const functionLength = rule(
   'function-length',
   `keeps functions within ${maxFunctionLines} lines`,
   function* (tree) {
-    for (const source of tree.sources) {
-      for (const visit of source.visits()) {
-        const count = isFunction(visit.node) && !isDescription(visit) ? linesOf(visit.node) : 0
-        if (count <= maxFunctionLines) continue
-        const message = `a function of ${count} lines, at most ${maxFunctionLines} are allowed`
-        yield { file: source.path, line: lineOf(visit.node), message }
-      }
+    for (const { path, visit } of nodesIn(tree)) {
+      const count = isFunction(visit.node) && !isDescription(visit) ? linesOf(visit.node) : 0
+      if (count <= maxFunctionLines) continue
+      const message = `a function of ${count} lines, at most ${maxFunctionLines} are allowed`
+      yield { file: path, line: lineOf(visit.node), message }
     }
   },
 )

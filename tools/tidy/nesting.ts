@@ -1,5 +1,6 @@
 // Control flow inside control flow stays shallow: what is deeper belongs into a function with a name.
 import { isFunction, lineOf, type Visit } from './reading/source.js'
+import { nodesIn } from './reading/tree.js'
 import { rule } from './rule.js'
 
 const maxDepth = 3
@@ -16,12 +17,10 @@ const branching = new Set([
 ])
 
 export const nesting = rule('nesting', `nests control flow at most ${maxDepth} deep`, function* (tree) {
-  for (const source of tree.sources) {
-    for (const visit of source.visits()) {
-      // Only the first level too many is told, not all that is inside it.
-      if (!branches(visit) || depthOf(visit) !== maxDepth + 1) continue
-      yield { file: source.path, line: lineOf(visit.node), message: `is nested ${maxDepth + 1} deep` }
-    }
+  for (const { path, visit } of nodesIn(tree)) {
+    // Only the first level too many is told, not all that is inside it.
+    if (!branches(visit) || depthOf(visit) !== maxDepth + 1) continue
+    yield { file: path, line: lineOf(visit.node), message: `is nested ${maxDepth + 1} deep` }
   }
 })
 

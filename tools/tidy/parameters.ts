@@ -1,5 +1,6 @@
 // Functions take few parameters: from the fourth on, an object with names reads better at the call.
 import { isFunction, lineOf } from './reading/source.js'
+import { nodesIn } from './reading/tree.js'
 import { rule } from './rule.js'
 
 const maxParameters = 3
@@ -8,14 +9,12 @@ export const parameters = rule(
   'parameters',
   `gives functions at most ${maxParameters} parameters`,
   function* (tree) {
-    for (const source of tree.sources) {
-      for (const { node } of source.visits()) {
-        if (!isFunction(node)) continue
-        const given = node.params.filter((one) => one.type !== 'Identifier' || one.name !== 'this').length
-        if (given <= maxParameters) continue
-        const message = `takes ${given} parameters, pass one object instead`
-        yield { file: source.path, line: lineOf(node), message }
-      }
+    for (const { path, visit } of nodesIn(tree)) {
+      const { node } = visit
+      if (!isFunction(node)) continue
+      const given = node.params.filter((one) => one.type !== 'Identifier' || one.name !== 'this').length
+      if (given <= maxParameters) continue
+      yield { file: path, line: lineOf(node), message: `takes ${given} parameters, pass one object instead` }
     }
   },
 )

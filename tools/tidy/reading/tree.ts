@@ -1,6 +1,6 @@
 // The files of a checkout in memory, with the packages they belong to.
 import { type Package, packagesIn } from './packages.js'
-import { isSourcePath, type Source, sourceOf } from './source.js'
+import { isSourcePath, type Source, sourceOf, type Visit } from './source.js'
 
 export interface Tree {
   files: ReadonlyMap<string, string>
@@ -24,5 +24,12 @@ export function treeOf(files: Record<string, string>): Tree {
     packages,
     source: (path) => sources.get(path),
     packageOf: (path) => packages.find(({ folder }) => folder === '' || path.startsWith(`${folder}/`)),
+  }
+}
+
+/** Every node of every source, with the path that it stands in. */
+export function* nodesIn(tree: Tree): Iterable<{ path: string; visit: Visit }> {
+  for (const source of tree.sources) {
+    for (const visit of source.visits()) yield { path: source.path, visit }
   }
 }
