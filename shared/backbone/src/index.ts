@@ -1,7 +1,9 @@
 // The door of the package: events over RabbitMQ that are neither lost nor handled twice. Knows no concrete event.
 export { type Backbone, openBackbone } from './backbone.js'
+export { type Author, toMessage } from './envelope.js'
 export { backboneMigrations } from './migrations.js'
 export {
+  type Envelope,
   type Happening,
   ignore,
   permanent,

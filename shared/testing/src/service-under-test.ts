@@ -1,0 +1,77 @@
+// Starts a service as production does, on throw-away pieces of the stack, and takes all of it away again.
+import { randomBytes } from 'node:crypto'
+import {
+  type Environment,
+  environment,
+  listSettings,
+  type RunningService,
+  readSettings,
+  type Service,
+} from '@eventflow/runtime'
+import {
+  stackAddresses,
+  type ThrowAway,
+  type ThrowAwayBroker,
+  throwAwayBroker,
+  throwAwayDatabase,
+} from './stack.js'
+
+export interface TestStack {
+  broker: ThrowAwayBroker
+  sealingKey: Buffer
+  /** The same database for every start of one service, so that a restart finds its data. */
+  start(service: Service, overrides?: Environment): Promise<RunningService>
+  databaseUrl(service: string): Promise<string>
+  /** Stops what is still running and drops all databases and the virtual host. */
+  close(): Promise<void>
+}
+
+export async function testStack(): Promise<TestStack> {
+  const broker = await throwAwayBroker()
+  const databases = new Map<string, Promise<ThrowAway>>()
+  const running: RunningService[] = []
+  const secrets = new Map<string, string>()
+  const secret = (name: string) => {
+    const known = secrets.get(name) ?? randomBytes(32).toString('base64')
+    secrets.set(name, known)
+    return known
+  }
+  const databaseUrl = async (service: string) => {
+    const database = databases.get(service) ?? throwAwayDatabase(service)
+    databases.set(service, database)
+    return (await database).url
+  }
+  const valuesFor = async (service: Service): Promise<Environment> => {
+    const settings = listSettings(service.settings)
+    const wants = (name: string) => settings.some(({ environmentName }) => environmentName === name)
+    return {
+      ...Object.fromEntries(
+        settings
+          .filter((setting) => setting.secret)
+          .map(({ environmentName }) => [environmentName, secret(environmentName)]),
+      ),
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: environment().LOG_LEVEL ?? 'silent',
+      RABBITMQ_URL: broker.urlFor(service.name),
+      REDIS_URL: stackAddresses().redisUrl,
+      ...(wants('DATABASE_URL') ? { DATABASE_URL: await databaseUrl(service.name) } : {}),
+    }
+  }
+  return {
+    broker,
+    sealingKey: Buffer.from(secret('SEALING_KEY'), 'base64'),
+    databaseUrl,
+    start: async (service, overrides = {}) => {
+      const config = readSettings(service.settings, { ...(await valuesFor(service)), ...overrides })
+      const started = await service.start(config)
+      running.push(started)
+      return started
+    },
+    close: async () => {
+      await Promise.all(running.map((service) => service.stop()))
+      for (const database of databases.values()) await (await database).drop()
+      await broker.drop()
+    },
+  }
+}
