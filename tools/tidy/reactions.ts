@@ -6,6 +6,7 @@ import { importsOf } from './reading/imports.js'
 import { resolveImport } from './reading/resolve.js'
 import { lineOf, type Source } from './reading/source.js'
 import type { Tree } from './reading/tree.js'
+import { pascalCase } from './reading/words.js'
 import { type Place, rule } from './rule.js'
 
 const reactionFile = /^.+-when-(?<happened>.+)\.ts$/
@@ -47,7 +48,7 @@ function* misnamed(source: Source, calls: CallExpression[], happened: string): I
     yield { file: source.path, line: calls[1] ? lineOf(calls[1]) : 1, message }
   }
   const event = call?.arguments[0]
-  const expected = pascal(happened)
+  const expected = pascalCase(happened)
   if (!call || (event?.type === 'Identifier' && event.name === expected)) return
   const message = `reacts to ${event?.type === 'Identifier' ? event.name : 'something else'}, its name says ${expected}`
   yield { file: source.path, line: lineOf(call), message }
@@ -64,6 +65,3 @@ function* unlisted(tree: Tree, source: Source): Iterable<Place> {
     yield { file: source.path, line, message: `${name} is not listed in ${wiring}` }
   }
 }
-
-const pascal = (kebab: string) =>
-  kebab.replace(/(^|-)([a-z0-9])/g, (_, _dash, first: string) => first.toUpperCase())
