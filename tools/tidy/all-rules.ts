@@ -4,6 +4,7 @@ import { arrows } from './arrows.js'
 import { barrels } from './barrels.js'
 import { classes } from './classes.js'
 import { comments } from './comments.js'
+import { concreteEvents } from './concrete-events.js'
 import { configReaders } from './config-readers.js'
 import { databaseReaders } from './database-readers.js'
 import { deadExports } from './dead-exports.js'
@@ -30,6 +31,7 @@ import { twinRuns } from './twin-runs.js'
 
 export const allRules: readonly Rule[] = [
   arrows,
+  concreteEvents,
   configReaders,
   databaseReaders,
   environmentReaders,

@@ -1,7 +1,7 @@
 // Nothing is exported that nobody imports: an export is a promise, and an unused one is code that nobody would miss.
 import type { Node } from '@babel/types'
+import { declaresEvent } from './concrete-events.js'
 import { type Export, exportsOf } from './reading/exports.js'
-import { importsOf } from './reading/imports.js'
 import { entriesOf, type Package } from './reading/packages.js'
 import { resolveImport } from './reading/resolve.js'
 import type { Source } from './reading/source.js'
@@ -49,10 +49,11 @@ interface Entry {
 
 /** What a shared package offers must be wanted by another package; a test elsewhere is no reason to offer it. */
 function* offeredInVain({ tree, owner, entry, uses }: Entry): Iterable<Place> {
-  const wanted = ({ name, origin }: Offer) =>
-    isEventContract(origin) ||
+  // An event is agreed on before its first producer and consumer exist.
+  const wanted = (offer: Offer) =>
+    declaresEvent(offer.origin, offer) ||
     uses
-      .importersOf(entry, name)
+      .importersOf(entry, offer.name)
       .some(
         (user) => tree.packageOf(user.path) !== owner && (!user.isSpec || owner.folder === 'shared/testing'),
       )
@@ -98,11 +99,6 @@ function mentions({ origin, declared }: Offer, name: string): boolean {
 
 const namesIn = (source: Source, name: string) =>
   source.visits().flatMap(({ node }) => (node.type === 'Identifier' && node.name === name ? [node] : []))
-
-// The contracts are the platform's language: an event is agreed on before its first producer and consumer exist.
-const isEventContract = (origin: Source) =>
-  origin.path.startsWith('shared/contracts/src/') &&
-  importsOf(origin).some(({ names }) => names.includes('defineEvent'))
 
 /** A test alone is a user where the file needs the name itself as well, and exports it to be tested by itself. */
 function isUsed(source: Source, name: string, uses: Uses): boolean {

@@ -19,7 +19,8 @@ export const firstLine = rule(
 function objection(line: string): string | undefined {
   if (!line.startsWith('// ')) return 'does not begin with a // comment that says what the file is for'
   const sentence = line.slice(3).trim()
-  if (!/^\p{Lu}/u.test(sentence)) return 'the first line does not start with a capital letter'
+  // A command or a name in backticks is written as it is typed.
+  if (!/^[\p{Lu}`]/u.test(sentence)) return 'the first line does not start with a capital letter'
   if (!sentence.endsWith('.')) return 'the first line does not end with a full stop'
   if (sentence.split(/\s+/).length < minWords) return 'the first line says too little to be a sentence'
   return undefined
