@@ -24,15 +24,13 @@ export interface AppParts {
   logger: Logger
   health: Health
   metrics: Registry
-  http: { bodyLimitBytes: number; answerWithinMs: number }
+  http: { bodyLimitBytes: number; answerWithinMs: number; trustedHops: number }
   /** Needed as soon as one route is not for anyone. */
   verifyToken?: VerifyToken
   /** Needed as soon as one route takes an Idempotency-Key. */
   idempotency?: IdempotencyStore
   /** How many of these messages this service has yet to handle; without it, Sync-Tokens are answered at once. */
   pending?: (messages: readonly WrittenMessage[]) => Promise<number>
-  /** Proxies in front whose X-Forwarded-For is believed. */
-  trustedHops?: number
 }
 
 interface Endpoint {
@@ -52,7 +50,7 @@ export function createApp(parts: AppParts): Express {
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', 'simple')
-  app.set('trust proxy', parts.trustedHops ?? 0)
+  app.set('trust proxy', parts.http.trustedHops)
   app.use(createEdge(parts))
   addProbes(app, { ...parts, document: openApiOf(parts.name, parts.routes) })
   const pipeline: Pipeline = { ...parts, readBody: bodyReader(parts.http.bodyLimitBytes) }

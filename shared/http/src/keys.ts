@@ -20,7 +20,8 @@ const keysAtMost = 50
  * Stale keys are used while they are being renewed, and for as long as auth is away; jose's remote set would refuse
  * tokens as soon as its cache is too old, which turns a restart of auth into an outage of everything.
  */
-export function remoteKeys(jwksUrl: string, { logger, now = Date.now }: KeyOptions): KeySource {
+export function remoteKeys(authUrl: string, { logger, now = Date.now }: KeyOptions): KeySource {
+  const jwksUrl = new URL('/.well-known/jwks.json', authUrl).href
   let keys: ReadonlyMap<string, KeyObject> = new Map()
   let triedAt = Number.NEGATIVE_INFINITY
   let fetchedAt = Number.NEGATIVE_INFINITY

@@ -14,6 +14,11 @@ export const httpSettings = {
     max: 300_000,
     fallback: 35_000,
   }),
+  trustedHops: integerSetting('HTTP_TRUSTED_HOPS', 'Proxies in front whose X-Forwarded-For is believed.', {
+    min: 0,
+    max: 10,
+    fallback: 1,
+  }),
 }
 
 /** How access tokens are to look, the same for all services. */

@@ -1,0 +1,69 @@
+// What the auth service can be told from outside.
+import { rabbitSettings } from '@eventflow/backbone'
+import { httpSettings, tokenSettings } from '@eventflow/http'
+import {
+  baseSettings,
+  databaseSettings,
+  integerSetting,
+  redisSettings,
+  secretSetting,
+} from '@eventflow/runtime'
+
+export const settings = {
+  ...baseSettings,
+  http: httpSettings,
+  database: databaseSettings,
+  rabbit: rabbitSettings,
+  redis: redisSettings,
+  token: {
+    ...tokenSettings,
+    accessLifeSeconds: integerSetting('ACCESS_TOKEN_LIFE_SECONDS', 'How long an access token is good for.', {
+      min: 10,
+      max: 3_600,
+      fallback: 600,
+    }),
+    refreshIdleDays: integerSetting('REFRESH_IDLE_DAYS', 'A session that is not used for so long ends.', {
+      min: 1,
+      max: 365,
+      fallback: 30,
+    }),
+    sessionLifeDays: integerSetting('SESSION_LIFE_DAYS', 'A session ends after this, used or not.', {
+      min: 1,
+      max: 3_650,
+      fallback: 180,
+    }),
+    refreshKey: secretSetting(
+      'REFRESH_TOKEN_KEY',
+      'Key from which successors of refresh tokens are made (32 bytes, base64).',
+    ),
+    keySealingKey: secretSetting(
+      'SIGNING_KEYS_SEALING_KEY',
+      'Key under which private signing keys are stored (32 bytes, base64).',
+    ),
+  },
+  password: {
+    pepper: secretSetting(
+      'PASSWORD_PEPPER',
+      'Mixed into every password before hashing, kept out of the database (32 bytes, base64).',
+    ),
+    cost: integerSetting('BCRYPT_COST', 'The bcrypt cost of new password hashes.', {
+      min: 4,
+      max: 16,
+      fallback: 12,
+    }),
+    hashesAtOnce: integerSetting('BCRYPT_AT_ONCE', 'Passwords hashed at the same time.', {
+      min: 1,
+      max: 64,
+      fallback: 2,
+    }),
+    waitingAtMost: integerSetting(
+      'BCRYPT_WAITING_AT_MOST',
+      'Logins that wait for their turn before others get 503.',
+      {
+        min: 1,
+        max: 10_000,
+        fallback: 200,
+      },
+    ),
+  },
+}

@@ -1,0 +1,48 @@
+// The tables of the auth service as TypeORM sees them.
+import type { Role } from '@eventflow/http'
+import { Column, Entity, PrimaryColumn } from 'typeorm'
+
+@Entity('accounts')
+export class AccountRow {
+  @PrimaryColumn('uuid') id!: string
+  /** In lower case: addresses compare without it. */
+  @Column('text') email!: string
+  @Column('text') name!: string
+  @Column('text', { name: 'password_hash' }) passwordHash!: string
+  @Column('text', { array: true }) roles!: Role[]
+  @Column('boolean', { name: 'email_verified' }) emailVerified!: boolean
+  @Column('boolean') disabled!: boolean
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
+}
+
+@Entity('sessions')
+export class SessionRow {
+  @PrimaryColumn('uuid') id!: string
+  @Column('uuid', { name: 'account_id' }) accountId!: string
+  @Column('text', { name: 'user_agent' }) userAgent!: string
+  @Column('text') ip!: string
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
+  @Column('timestamptz', { name: 'authenticated_at' }) authenticatedAt!: Date
+  @Column('timestamptz', { name: 'last_used_at' }) lastUsedAt!: Date
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date
+  @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null
+}
+
+@Entity('refresh_tokens')
+export class RefreshTokenRow {
+  /** SHA-256 of the token; the token itself is nowhere. */
+  @PrimaryColumn('text') hash!: string
+  @Column('uuid', { name: 'session_id' }) sessionId!: string
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date
+  @Column('timestamptz', { name: 'used_at', nullable: true }) usedAt!: Date | null
+  /** Makes the successor, together with the token and a key that is not in the database. */
+  @Column('text') salt!: string
+}
+
+@Entity('signing_keys')
+export class SigningKeyRow {
+  @PrimaryColumn('text') kid!: string
+  @Column('jsonb', { name: 'public_jwk' }) publicJwk!: Record<string, string>
+  @Column('text', { name: 'sealed_private_key' }) sealedPrivateKey!: string
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
+}

@@ -1,0 +1,35 @@
+// POST /v1/auth/logout-all: ends every session of the caller, on every device.
+import type { Backbone } from '@eventflow/backbone'
+import { SessionEnded } from '@eventflow/contracts'
+import { noContent, route } from '@eventflow/http'
+import type { Clock } from '@eventflow/runtime'
+import type { Revocations } from '../revocations.js'
+import type { SessionStore } from '../session-store.js'
+
+interface LogoutAllParts {
+  backbone: Backbone
+  sessions: SessionStore
+  revocations: Revocations
+  now: Clock
+}
+
+export const logoutAll = ({ backbone, sessions, revocations, now }: LogoutAllParts) =>
+  route({
+    method: 'post',
+    path: '/v1/auth/logout-all',
+    summary: 'Ends all sessions of the caller.',
+    tag: 'auth',
+    who: 'user',
+    answers: { 204: { description: 'All sessions have ended.' } },
+    handle: async ({ caller: { userId }, address: ip, userAgent }) => {
+      const { ended } = await backbone.transact(async (transaction) => {
+        const open = await sessions.endAll(transaction, userId, now())
+        const events = open.map(({ id }) =>
+          SessionEnded({ userId, sessionId: id, reason: 'logout-all', ip, userAgent }),
+        )
+        return { events, ended: open.map(({ id }) => id) }
+      })
+      await revocations.revoke(ended)
+      return noContent()
+    },
+  })

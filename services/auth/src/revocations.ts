@@ -1,0 +1,57 @@
+// The list of ended sessions whose access tokens have not expired yet, in Redis, where the gateway looks at every call.
+import type { Logger, Resource } from '@eventflow/runtime'
+import type { Redis } from '@eventflow/runtime/redis'
+import type { SessionStore } from './session-store.js'
+
+export interface Revocations extends Resource {
+  /** Resolves also when Redis is away: the list is made up for as soon as it is back. */
+  revoke(sessionIds: readonly string[]): Promise<void>
+}
+
+interface RevocationParts {
+  redis: Redis
+  sessions: SessionStore
+  accessLifeSeconds: number
+  logger: Logger
+}
+
+/** A little longer than a token lives, for clocks that differ. */
+const marginSeconds = 60
+
+const keyOf = (sessionId: string): string => `revoked:${sessionId}`
+
+export function createRevocations({
+  redis,
+  sessions,
+  accessLifeSeconds,
+  logger,
+}: RevocationParts): Revocations {
+  const keepSeconds = accessLifeSeconds + marginSeconds
+  const put = async (sessionIds: readonly string[]) => {
+    if (sessionIds.length === 0) return
+    const batch = redis.client.multi()
+    for (const id of sessionIds) batch.set(keyOf(id), '1', { expiration: { type: 'EX', value: keepSeconds } })
+    await batch.exec()
+  }
+  // An empty Redis would let ended sessions back in, so what ended lately is written again whenever it appears.
+  const restore = async () => {
+    try {
+      await put(await sessions.endedSince(new Date(Date.now() - keepSeconds * 1_000)))
+    } catch (error) {
+      logger.error('the list of revoked sessions could not be restored', { error })
+    }
+  }
+  const onReady = () => void restore()
+  redis.client.on('ready', onReady)
+  if (redis.client.isReady) onReady()
+  return {
+    revoke: async (sessionIds) => {
+      try {
+        await put(sessionIds)
+      } catch (error) {
+        logger.error('sessions could not be revoked at once', { sessionIds, error: (error as Error).message })
+      }
+    },
+    close: async () => void redis.client.off('ready', onReady),
+  }
+}

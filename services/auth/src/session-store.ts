@@ -1,0 +1,63 @@
+// Sessions and their refresh tokens in PostgreSQL.
+import type { Database, Transaction } from '@eventflow/runtime/database'
+import { IsNull, MoreThan } from 'typeorm'
+import { RefreshTokenRow, SessionRow } from './entities.js'
+import type { RefreshToken } from './refresh-token.js'
+
+export type Session = SessionRow
+
+export interface SessionStore {
+  insert(transaction: Transaction, session: Session, token: RefreshToken): Promise<void>
+  /** The token with its session, both locked: refreshes of one session happen one after the other. */
+  lockByToken(
+    transaction: Transaction,
+    hash: string,
+  ): Promise<{ token: RefreshToken; session: Session } | undefined>
+  rotate(transaction: Transaction, used: RefreshToken, successor: RefreshToken): Promise<void>
+  /** False when it had ended before. */
+  end(transaction: Transaction, sessionId: string, at: Date): Promise<boolean>
+  /** Ends all open sessions of an account; answers those that it ended. */
+  endAll(transaction: Transaction, accountId: string, at: Date): Promise<Session[]>
+  byId(id: string): Promise<Session | null>
+  endedSince(since: Date): Promise<string[]>
+}
+
+export function sessionStore(database: Database): SessionStore {
+  const sessions = database.reader.getRepository(SessionRow)
+  return {
+    insert: async (transaction, session, token) => {
+      await transaction.insert(SessionRow, session)
+      await transaction.insert(RefreshTokenRow, token)
+    },
+    lockByToken: async (transaction, hash) => {
+      const found = await transaction.findOneBy(RefreshTokenRow, { hash })
+      if (!found) return undefined
+      const lock = { mode: 'pessimistic_write' } as const
+      const session = await transaction.findOne(SessionRow, { where: { id: found.sessionId }, lock })
+      const token = await transaction.findOneBy(RefreshTokenRow, { hash })
+      return session && token ? { token, session } : undefined
+    },
+    rotate: async (transaction, used, successor) => {
+      await transaction.insert(RefreshTokenRow, successor)
+      await transaction.update(RefreshTokenRow, { hash: used.hash }, { usedAt: used.usedAt })
+      await transaction.update(SessionRow, { id: used.sessionId }, { lastUsedAt: used.usedAt ?? new Date() })
+    },
+    end: async (transaction, id, at) => {
+      const { affected } = await transaction.update(SessionRow, { id, endedAt: IsNull() }, { endedAt: at })
+      return affected === 1
+    },
+    endAll: async (transaction, accountId, at) => {
+      const open = await transaction.find(SessionRow, {
+        where: { accountId, endedAt: IsNull() },
+        lock: { mode: 'pessimistic_write' },
+      })
+      await transaction.update(SessionRow, { accountId, endedAt: IsNull() }, { endedAt: at })
+      return open
+    },
+    byId: (id) => sessions.findOneBy({ id }),
+    endedSince: async (since) => {
+      const ended = await sessions.find({ select: { id: true }, where: { endedAt: MoreThan(since) } })
+      return ended.map(({ id }) => id)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+// Opens a session for an account whose owner has just shown who they are, and writes down the tokens' traces.
+import { SessionStarted } from '@eventflow/contracts'
+import type { RequestFacts } from '@eventflow/http'
+import { type Clock, newId } from '@eventflow/runtime'
+import type { Transaction } from '@eventflow/runtime/database'
+import type { IssueAccessToken } from './access-token.js'
+import { type Account, type PublicAccount, publicAccount } from './account.js'
+import { hashOf, newSalt, newToken, type RefreshToken } from './refresh-token.js'
+import type { Session, SessionStore } from './session-store.js'
+
+export interface TokenAnswer {
+  user: PublicAccount
+  accessToken: string
+  refreshToken: string
+  expiresIn: number
+  tokenType: 'Bearer'
+}
+
+export interface SignInParts {
+  sessions: SessionStore
+  issueAccessToken: IssueAccessToken
+  rules: { accessLifeSeconds: number; refreshIdleDays: number; sessionLifeDays: number }
+  now: Clock
+}
+
+const dayMs = 86_400_000
+
+export async function openSession(
+  { sessions, issueAccessToken, rules, now }: SignInParts,
+  transaction: Transaction,
+  { account, from }: { account: Account; from: Pick<RequestFacts, 'address' | 'userAgent'> },
+) {
+  const at = now()
+  const session: Session = {
+    id: newId(),
+    accountId: account.id,
+    userAgent: from.userAgent,
+    ip: from.address,
+    createdAt: at,
+    authenticatedAt: at,
+    lastUsedAt: at,
+    expiresAt: new Date(at.getTime() + rules.sessionLifeDays * dayMs),
+    endedAt: null,
+  }
+  const refreshToken = newToken()
+  await sessions.insert(transaction, session, tokenRow(refreshToken, session.id, expiryOf(rules, at)))
+  const device = { ip: session.ip, userAgent: session.userAgent }
+  return {
+    tokens: tokenAnswer(
+      { account, accessToken: issueAccessToken(account, session, at), refreshToken },
+      rules,
+    ),
+    started: SessionStarted({ userId: account.id, sessionId: session.id, ...device }),
+  }
+}
+
+export const expiryOf = ({ refreshIdleDays }: { refreshIdleDays: number }, at: Date): Date =>
+  new Date(at.getTime() + refreshIdleDays * dayMs)
+
+export const tokenRow = (token: string, sessionId: string, expiresAt: Date): RefreshToken => ({
+  hash: hashOf(token),
+  sessionId,
+  expiresAt,
+  usedAt: null,
+  salt: newSalt(),
+})
+
+interface Issued {
+  account: Account
+  accessToken: string
+  refreshToken: string
+}
+
+export const tokenAnswer = (issued: Issued, rules: { accessLifeSeconds: number }): TokenAnswer => ({
+  user: publicAccount(issued.account),
+  accessToken: issued.accessToken,
+  refreshToken: issued.refreshToken,
+  expiresIn: rules.accessLifeSeconds,
+  tokenType: 'Bearer',
+})

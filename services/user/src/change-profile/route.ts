@@ -1,0 +1,46 @@
+// PATCH /v1/users/me/profile: a merge patch of the caller's own profile, if it is still the one that was read.
+import type { Backbone } from '@eventflow/backbone'
+import { localeTag, nullable, optional, prose, record, text } from '@eventflow/contracts'
+import { ok, PreconditionRequired, requireMatch, route, Stale } from '@eventflow/http'
+import type { Clock } from '@eventflow/runtime'
+import { HandleTaken, ProfileNotFound } from '../errors.js'
+import { changeProfile as decideChange, ownProfile } from '../profile.js'
+import type { ProfileStore } from '../profile-store.js'
+import { handleField, ownProfileShape, timeZoneField } from '../shapes.js'
+
+interface ChangeProfileParts {
+  backbone: Backbone
+  profiles: ProfileStore
+  now: Clock
+}
+
+export const changeProfile = ({ backbone, profiles, now }: ChangeProfileParts) =>
+  route({
+    method: 'patch',
+    path: '/v1/users/me/profile',
+    summary: 'Changes the fields that are named, leaves the others.',
+    tag: 'user',
+    who: 'user',
+    body: record({
+      displayName: optional(text(100)),
+      handle: optional(nullable(handleField())),
+      bio: optional(prose(1_000)),
+      locale: optional(localeTag()),
+      timeZone: optional(timeZoneField()),
+    }),
+    bodyTypes: ['application/json', 'application/merge-patch+json'],
+    example: { handle: 'ada', timeZone: 'Europe/London' },
+    answers: { 200: { description: 'The profile as it is now.', body: ownProfileShape } },
+    refuses: [ProfileNotFound, HandleTaken, Stale, PreconditionRequired],
+    handle: async ({ caller, body, headers }) => {
+      const { profile } = await backbone.transact(async (transaction) => {
+        const current = await profiles.lock(transaction, caller.userId)
+        if (!current) throw ProfileNotFound({ retryAfterSeconds: 1 })
+        requireMatch(headers, current.version)
+        const changed = decideChange(current, body, now())
+        if (changed.events.length > 0) await profiles.save(transaction, changed.profile)
+        return changed
+      })
+      return ok(ownProfile(profile), { version: profile.version })
+    },
+  })

@@ -1,0 +1,12 @@
+// What the user service can be told from outside.
+import { rabbitSettings } from '@eventflow/backbone'
+import { httpSettings, identitySettings } from '@eventflow/http'
+import { baseSettings, databaseSettings } from '@eventflow/runtime'
+
+export const settings = {
+  ...baseSettings,
+  http: httpSettings,
+  identity: identitySettings,
+  database: databaseSettings,
+  rabbit: rabbitSettings,
+}
