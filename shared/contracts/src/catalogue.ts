@@ -16,38 +16,38 @@ import { UserPasswordChanged } from './auth/user-password-changed.js'
 import { UserPasswordResetRequested } from './auth/user-password-reset-requested.js'
 import { UserRegistered } from './auth/user-registered.js'
 import { UserRolesChanged } from './auth/user-roles-changed.js'
-import type { AnyContract } from './event.js'
 import { PreferencesUpdated } from './user/preferences-updated.js'
 import { ProfileUpdated } from './user/profile-updated.js'
 import { SettingsUpdated } from './user/settings-updated.js'
 import { UserErased } from './user/user-erased.js'
 import { UserErasureRequested } from './user/user-erasure-requested.js'
 import { UserExportRequested } from './user/user-export-requested.js'
+import type { AnyContract } from './event.js'
 
 export {
   AuditRecorded,
-  PreferencesUpdated,
-  ProfileUpdated,
+  UserDataErased,
+  UserDataExported,
   SessionCompromised,
   SessionEnded,
   SessionStarted,
-  SettingsUpdated,
   SigningKeyRotated,
-  UserDataErased,
-  UserDataExported,
   UserDisabled,
-  UserEmailChanged,
   UserEmailChangeRequested,
+  UserEmailChanged,
   UserEmailVerificationRequested,
   UserEmailVerified,
   UserEnabled,
-  UserErased,
-  UserErasureRequested,
-  UserExportRequested,
   UserPasswordChanged,
   UserPasswordResetRequested,
   UserRegistered,
   UserRolesChanged,
+  PreferencesUpdated,
+  ProfileUpdated,
+  SettingsUpdated,
+  UserErased,
+  UserErasureRequested,
+  UserExportRequested,
 }
 
 /** All of them, for generators, checks and tests. */

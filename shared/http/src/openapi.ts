@@ -40,7 +40,7 @@ function operationOf(route: Route): Json {
 }
 
 /** `POST /v1/auth/register` becomes `postAuthRegister`. */
-export const operationIdOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
+const operationIdOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
   method +
   path
     .split(/[^A-Za-z0-9]+/)
@@ -155,4 +155,15 @@ const problemSchema = {
       },
     },
   },
+}
+
+/** One document out of those of several services; a path that two of them claim is the first one's. */
+export function mergeOpenApi(documents: readonly Json[]): Json {
+  const [first] = documents
+  return {
+    ...(first ?? {}),
+    openapi: '3.1.0',
+    info: { title: 'EventFlow', version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' } },
+    paths: Object.assign({}, ...documents.map(({ paths }) => paths as Json).reverse()) as Json,
+  }
 }
