@@ -6,21 +6,26 @@ import { ownedProcesses, signalGroup } from './owned-process.js'
 // npm forwards the Ctrl-C that the terminal has already delivered: both are one wish.
 const SAME_WISH_MS = 700
 
-/** Aborted at the first Ctrl-C, SIGTERM or hang-up; a second one kills all that was started, at once. */
-export function stopSignal(): AbortSignal {
+/** Thrown by what was going on when the user pressed Ctrl-C: no failure, nothing to explain. */
+export class Stopped extends Error {}
+
+/** Aborted at the first Ctrl-C, SIGTERM or hang-up; a second one ends it all at once, by default with SIGKILL. */
+export function stopSignal(atOnce: NodeJS.Signals = 'SIGKILL'): AbortSignal {
   const abort = new AbortController()
   let firstAt = 0
   const stop = () => {
     if (!firstAt) {
       firstAt = Date.now()
-      abort.abort(new Error('stopped before it was ready'))
+      abort.abort(new Stopped('stopped before it was ready'))
       return
     }
     if (Date.now() - firstAt < SAME_WISH_MS) return
-    for (const { pid } of ownedProcesses()) signalGroup(pid, 'SIGKILL')
+    for (const { pid } of ownedProcesses()) signalGroup(pid, atOnce)
     process.exit(130)
   }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop)
+  // A terminal that was closed, or `| head`: nobody reads any more, but what runs must still be ended in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return abort.signal
 }
 
@@ -29,25 +34,17 @@ export async function runMain(main: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await main()
   } catch (error) {
-    process.exitCode = 1
+    process.exitCode = error instanceof Stopped ? 130 : 1
     explain(error)
   }
 }
 
 /** One line what, one line what to do; anything unforeseen comes with its stack, because that is a bug of ours. */
-export function explain(error: unknown): void {
-  if (error instanceof Impossible) {
+function explain(error: unknown): void {
+  if (error instanceof Stopped) console.error(error.message)
+  else if (error instanceof Impossible)
     console.error(`${styleText('red', '✘')} ${error.message}\n  ${error.advice}`)
-  } else {
-    console.error(error)
-  }
-}
-
-/** Stops all that this launcher has started: services first, so that they can still hand over what they hold. */
-export async function stopEverything(isInfrastructure: (name: string) => boolean): Promise<void> {
-  const all = ownedProcesses()
-  await Promise.all(all.filter(({ name }) => !isInfrastructure(name)).map((process) => process.stop()))
-  await Promise.all(all.filter(({ name }) => isInfrastructure(name)).map((process) => process.stop()))
+  else console.error(error)
 }
 
 /** Resolves when the signal is aborted. */

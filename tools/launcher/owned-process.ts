@@ -1,6 +1,6 @@
 // A process that the launcher started and therefore may end: spawned in a group of its own, logged to a file.
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { writeJson } from './json-file.js'
 import { processIdentity } from './process-identity.js'
@@ -8,6 +8,9 @@ import { processIdentity } from './process-identity.js'
 export interface OwnedProcess {
   name: string
   pid: number
+  /** Proves later that the pid has not gone to another process; undefined when it could not be started. */
+  identity: string | undefined
+  startedAt: string
   /** How it was started, so that it can be started again the same way; absent when it is no process of this machine. */
   plan?: ProcessPlan
   /** Set once the process has ended. */
@@ -44,6 +47,8 @@ export interface PidRecord {
   identity: string
 }
 
+const LONG_LOG_BYTES = 10 * 1024 * 1024
+
 const alive = new Set<OwnedProcess>()
 
 /** All that this launcher has started and that has not ended yet, the latest last. */
@@ -51,8 +56,7 @@ export const ownedProcesses = (): OwnedProcess[] => [...alive]
 
 /** Starts a process detached from the terminal's group, so that Ctrl-C reaches the launcher alone, which then stops in order. */
 export function spawnOwned(plan: ProcessPlan): OwnedProcess {
-  mkdirSync(dirname(plan.logFile), { recursive: true })
-  const log = openSync(plan.logFile, 'a')
+  const log = openLog(plan.logFile)
   const child = spawn(plan.command, plan.args, {
     cwd: plan.folder,
     env: plan.environment as NodeJS.ProcessEnv,
@@ -62,7 +66,8 @@ export function spawnOwned(plan: ProcessPlan): OwnedProcess {
   })
   closeSync(log)
   const pid = child.pid ?? -1
-  const forget = rememberPid(plan, pid)
+  const identity = processIdentity(pid)
+  const forget = rememberPid(plan, pid, identity)
   let end: ProcessEnd | undefined
   const whenEnded = new Promise<void>((resolve) => {
     const ended = (code: number | null, signal: NodeJS.Signals | null) => {
@@ -81,14 +86,21 @@ export function spawnOwned(plan: ProcessPlan): OwnedProcess {
     await whenEnded
     clearTimeout(timer)
   }
-  const owned: OwnedProcess = { name: plan.name, pid, plan, ended: () => end, whenEnded, stop }
+  const startedAt = new Date().toISOString()
+  const owned = { name: plan.name, pid, identity, startedAt, plan, ended: () => end, whenEnded, stop }
   if (pid > 0) alive.add(owned)
   return owned
 }
 
+/** Goes on at the end of the log; one that has grown long is put aside, and the one put aside before is dropped. */
+function openLog(file: string): number {
+  mkdirSync(dirname(file), { recursive: true })
+  if (existsSync(file) && statSync(file).size > LONG_LOG_BYTES) renameSync(file, `${file}.1`)
+  return openSync(file, 'a')
+}
+
 /** Writes the pid file; if this launcher is killed, the file stays and names the orphan. */
-function rememberPid(plan: ProcessPlan, pid: number): () => void {
-  const identity = processIdentity(pid)
+function rememberPid(plan: ProcessPlan, pid: number, identity: string | undefined): () => void {
   if (!identity) return () => undefined
   const file = `${plan.logFile}.pid`
   const record: PidRecord = { name: plan.name, pid, identity }

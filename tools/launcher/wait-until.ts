@@ -60,3 +60,22 @@ export function accepts(host: string, port: number): Promise<boolean> {
     socket.once('error', () => done(false))
   })
 }
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = {
+  'http:': 80,
+  'https:': 443,
+  'amqp:': 5672,
+  'postgres:': 5432,
+  'postgresql:': 5432,
+  'redis:': 6379,
+  'mongodb:': 27017,
+  'smtp:': 25,
+}
+
+/** The same for the address of a server; one that cannot be dialled, such as a folder, counts as answering. */
+export async function answersAt(address: string): Promise<boolean> {
+  if (!URL.canParse(address)) return true
+  const { protocol, hostname, port } = new URL(address)
+  const number = Number(port || DEFAULT_PORTS[protocol])
+  return number > 0 ? accepts(hostname, number) : true
+}
