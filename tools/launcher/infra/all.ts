@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Component, Provided } from '../component.js'
+import { type ServiceFolder, wants } from '../service-folders.js'
 import { postgres } from './postgres.js'
 import { rabbitmq } from './rabbitmq.js'
 import { redis } from './redis.js'
@@ -20,6 +21,24 @@ export const components: Component[] = [
   ...optional('mailbox'),
 ]
 
+/** Which settings of a service mean that it needs a component. */
+const NEEDED_FOR: Readonly<Record<string, string[]>> = {
+  rabbitmq: ['RABBITMQ_URL', 'RABBITMQ_MANAGEMENT_URL'],
+  postgres: ['DATABASE_URL'],
+  redis: ['REDIS_URL'],
+  mongo: ['MONGO_URL'],
+  mailbox: ['SMTP_URL'],
+  s3: ['S3_ENDPOINT'],
+}
+
+/** Those that the given services need; all when none are named. */
+export function componentsFor(services: Array<Pick<ServiceFolder, 'settings'>> | undefined): Component[] {
+  if (!services) return components
+  return components.filter(({ name }) =>
+    NEEDED_FOR[name]?.some((setting) => services.some((service) => wants(service, setting))),
+  )
+}
+
 /** The names under which tests and tools look for each address. */
 export function infrastructureEnvironment(provided: Record<string, Provided>): Record<string, string> {
   const address = (component: string, name: string) => provided[component]?.addresses[name]
@@ -32,6 +51,8 @@ export function infrastructureEnvironment(provided: Record<string, Provided>): R
     SMTP_URL: address('mailbox', 'smtp'),
     MAILBOX_URL: address('mailbox', 'http'),
     S3_ENDPOINT: address('s3', 's3'),
+    S3_ACCESS_KEY: address('s3', 's3AccessKey'),
+    S3_SECRET_KEY: address('s3', 's3SecretKey'),
   }
   return Object.fromEntries(
     Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),

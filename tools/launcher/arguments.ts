@@ -1,0 +1,94 @@
+// Understands what is typed behind the commands; what is not understood is told in two lines.
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { Impossible } from './component.js'
+
+export interface StartOptions {
+  /** Only these services; undefined means all. */
+  only: string[] | undefined
+  empty: boolean
+  web: boolean
+  detach: boolean
+}
+
+export interface LogOptions {
+  name: string | undefined
+  follow: boolean
+  lines: number
+}
+
+const DEFAULT_LINES = 50
+
+export function parseStart(args: string[]): StartOptions {
+  const flags = {
+    only: { type: 'string' },
+    empty: { type: 'boolean' },
+    'no-web': { type: 'boolean' },
+    detach: { type: 'boolean' },
+  } as const
+  const { values } = understand('npm start', flags, args)
+  return {
+    only: list(values.only as string | undefined),
+    empty: values.empty === true,
+    web: values['no-web'] !== true,
+    detach: values.detach === true,
+  }
+}
+
+export function parseLogs(args: string[]): LogOptions {
+  const flags = { follow: { type: 'boolean', short: 'f' }, lines: { type: 'string', short: 'n' } } as const
+  const { values, positionals } = understand('npm run logs', flags, args, 1)
+  const lines = Number(values.lines ?? DEFAULT_LINES)
+  if (!Number.isInteger(lines) || lines < 0) {
+    throw new Impossible(
+      `--lines ${values.lines} is not a number of lines`,
+      'npm run logs auth -- --lines 100',
+    )
+  }
+  return { name: positionals[0], follow: values.follow === true, lines }
+}
+
+export function parseReset(args: string[]): { yes: boolean } {
+  const { values } = understand('npm run reset', { yes: { type: 'boolean', short: 'y' } }, args)
+  return { yes: values.yes === true }
+}
+
+/** For commands that take nothing. */
+export function parseNothing(command: string, args: string[]): void {
+  understand(command, {}, args)
+}
+
+/** `npm test -- shared/http tools`: the paths below which specs are run; none means all. */
+export function parseTest(args: string[]): { paths: string[] } {
+  const { positionals } = understand('npm test', {}, args, Number.POSITIVE_INFINITY)
+  return { paths: positionals }
+}
+
+type Flags = NonNullable<ParseArgsConfig['options']>
+type Understood = { values: Record<string, unknown>; positionals: string[] }
+
+function understand(command: string, options: Flags, args: string[], words = 0): Understood {
+  let understood: Understood
+  try {
+    understood = parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('. ')
+    throw new Impossible(reason, usage(command, options))
+  }
+  const surplus = understood.positionals[words]
+  if (surplus === undefined) return understood
+  throw new Impossible(`"${surplus}" is not understood`, usage(command, options))
+}
+
+function usage(command: string, options: Flags): string {
+  const flags = Object.entries(options).map(
+    ([name, { type }]) => `--${name}${type === 'string' ? ' <value>' : ''}`,
+  )
+  if (flags.length === 0) return `${command} takes no arguments`
+  return `${command} -- takes ${flags.join(', ')}; mind the two dashes in between`
+}
+
+function list(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined
+  const names = text.split(',').map((name) => name.trim())
+  return names.filter(Boolean)
+}

@@ -1,0 +1,52 @@
+// What lies between infrastructure that answers and services that can start: databases, topology, users.
+import { prepareBroker } from './broker.js'
+import type { Ground, Provided } from './component.js'
+import { createDatabases } from './databases.js'
+import type { Progress } from './progress.js'
+import { databasePassword } from './service-environment.js'
+import { type ServiceFolder, wants } from './service-folders.js'
+
+export interface Provision {
+  ground: Ground
+  provided: Record<string, Provided>
+  /** Those that will be started. */
+  services: ServiceFolder[]
+  /** Those that the repository has. */
+  allServices: ServiceFolder[]
+  progress: Progress
+}
+
+export async function provision({
+  ground,
+  provided,
+  services,
+  allServices,
+  progress,
+}: Provision): Promise<void> {
+  const { postgres, rabbitmq } = provided
+  const withDatabase = services.filter((service) => wants(service, 'DATABASE_URL')).map(({ name }) => name)
+  const withBroker = services.filter((service) => wants(service, 'RABBITMQ_URL')).map(({ name }) => name)
+  const databases = async () => {
+    const wishes = withDatabase.map((service) => ({
+      service,
+      password: databasePassword(service, ground.secret),
+    }))
+    await createDatabases(postgres?.addresses.postgres ?? '', wishes)
+  }
+  const broker = () =>
+    prepareBroker({
+      amqpUrl: rabbitmq?.addresses.amqp ?? '',
+      managementUrl: rabbitmq?.addresses.management ?? '',
+      services: withBroker,
+      allServices: allServices.map(({ name }) => name),
+      secret: ground.secret,
+    })
+  await Promise.all([
+    ...(postgres
+      ? [progress.step('databases', databases, () => `${withDatabase.length}, each with its own role`)]
+      : []),
+    ...(rabbitmq
+      ? [progress.step('topology', broker, () => `and ${withBroker.length} users on the broker`)]
+      : []),
+  ])
+}
