@@ -83,20 +83,14 @@ function removedAfterwards(
   return { ...container, stop }
 }
 
-/** A project for each stack and service, so that ending one leaves the others alone; named after a secret, because data fit one set of passwords only. */
 function composeCommand(docker: string, service: string, ground: Ground): string[] {
-  const stack = ground
-    .secret('containers')
-    .replace(/[^a-z0-9]/g, '')
-    .slice(0, 8)
-  return [
-    docker,
-    'compose',
-    '--file',
-    join(ROOT, 'docker-compose.yml'),
-    '--project-name',
-    `eventflow-${stack}-${service}`,
-  ]
+  const project = projectOf(ground.secret('containers'), service)
+  return [docker, 'compose', '--file', join(ROOT, 'docker-compose.yml'), '--project-name', project]
+}
+
+/** A project for each stack and service, so that ending one leaves the others alone; named after a secret, because data fit one set of passwords only. */
+export function projectOf(secret: string, service: string): string {
+  return `eventflow-${secret.replace(/[^a-z0-9]/g, '').slice(0, 8)}-${service}`
 }
 
 /** Compose wants every required variable of the file, also those of services that are not started here. */
