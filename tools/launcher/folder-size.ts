@@ -1,4 +1,4 @@
-// How much a folder holds on disk.
+// How much a folder holds.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -10,7 +10,7 @@ export async function folderBytes(folder: string): Promise<number> {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) return folderBytes(path)
       return stat(path).then(
-        ({ blocks }) => blocks * 512,
+        ({ size }) => size,
         () => 0,
       )
     }),

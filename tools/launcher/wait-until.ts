@@ -11,6 +11,9 @@ export interface Waiting {
   process?: OwnedProcess
 }
 
+/** It did not even live long enough to be slow. */
+export class EndedByItself extends Error {}
+
 const PAUSE_MS = 50
 
 /** Asks again and again until the answer is not undefined. */
@@ -24,7 +27,8 @@ export async function waitUntil<T>(
     const answer = await ask().catch(() => undefined)
     if (answer !== undefined) return answer
     waiting.signal.throwIfAborted()
-    if (waiting.process?.ended()) throw new Error(`${what} ended by itself: ${lastWords(waiting.process)}`)
+    if (waiting.process?.ended())
+      throw new EndedByItself(`${what} ended by itself: ${lastWords(waiting.process)}`)
     if (Date.now() > deadline) throw new Error(`${what} did not answer within ${waiting.timeoutMs / 1000} s`)
     await pause(PAUSE_MS)
   }

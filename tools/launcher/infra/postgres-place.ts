@@ -11,6 +11,8 @@ export interface PostgresPlace {
   folder: string
   /** The folder with `initdb` and `postgres`. */
   programs: string
+  /** What the user should know about it, to follow the name of the server. */
+  remark: string
 }
 
 /** Survives a reboot and can be entered by everybody, unlike a home folder or one made by `mktemp -d`. */
@@ -20,10 +22,11 @@ export async function placeForPostgres(ground: Ground, programs: string): Promis
   const folder = join(ground.folder, 'postgres')
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   const user = await whoRuns()
-  if (!user) return { user, folder, programs }
+  const asWished = { user, folder, programs, remark: '' }
+  if (!user) return asWished
   if ((await canEnter(user, folder)) && (await canEnter(user, programs))) {
     chownSync(folder, user.uid, user.gid)
-    return { user, folder, programs }
+    return asWished
   }
   return refuge(ground, user, { folder, programs })
 }
@@ -50,14 +53,14 @@ function refuge(
   wanted: { folder: string; programs: string },
 ): PostgresPlace {
   const folder = join(REFUGE_PARENT, `eventflow-${ground.secret('postgres-refuge').slice(0, 16)}`)
-  ground.say(`its user cannot enter ${wanted.folder}, so its data are in ${folder}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   chownSync(folder, user.uid, user.gid)
   writeFileSync(noteOf(wanted.folder), folder)
   // `bin`, `lib` and `share` lie side by side and find each other by relative paths.
   const copy = join(folder, 'programs')
   if (!existsSync(copy)) cpSync(dirname(wanted.programs), copy, { recursive: true, verbatimSymlinks: true })
-  return { user, folder, programs: join(copy, basename(wanted.programs)) }
+  const remark = `, data in ${folder} because its user may not enter the repository`
+  return { user, folder, programs: join(copy, basename(wanted.programs)), remark }
 }
 
 const noteOf = (folder: string) => join(folder, 'data-elsewhere')

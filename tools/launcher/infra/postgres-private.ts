@@ -40,7 +40,7 @@ export async function startPrivatePostgres(programs: string, ground: Ground): Pr
     throw error
   }
   return {
-    how: `private instance of PostgreSQL ${version} on port ${port}`,
+    how: `private instance of PostgreSQL ${version} on port ${port}${place.remark}`,
     addresses: { postgres: url },
     owned: [server],
   }

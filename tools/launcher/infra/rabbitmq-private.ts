@@ -1,14 +1,5 @@
 // A RabbitMQ of this stack alone: own node name, own ports on 127.0.0.1, own data, own port mapper.
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ground, Provided } from '../component.js'
 import { type OwnedProcess, spawnOwned } from '../owned-process.js'
@@ -21,6 +12,7 @@ import {
   rabbitEnvironment,
   VIRTUAL_HOST,
 } from './rabbitmq-files.js'
+import { startOnUsableData } from './set-aside.js'
 
 export interface RabbitPrograms {
   server: string
@@ -29,7 +21,6 @@ export interface RabbitPrograms {
 
 const READY_WITHIN_MS = 120_000
 
-/** Starts it on its data of last time; if the broker cannot use them, they are set aside and it starts empty. */
 export async function startPrivateRabbit(programs: RabbitPrograms, ground: Ground): Promise<Provided> {
   const node = await describeNode(ground)
   writeFiles(node, ground)
@@ -41,16 +32,17 @@ export async function startPrivateRabbit(programs: RabbitPrograms, ground: Groun
     folder: node.folder,
     logFile: join(node.folder, 'log', 'epmd.log'),
   })
-  const broker = await startOnUsableData(node, ground, () => startBroker(programs.server, node, ground))
+  const start = () => startBroker(programs.server, node, ground)
+  const { started, remark } = await startOnUsableData(join(node.folder, 'data'), start)
   const { user, password, ports } = node
   const login = `${user}:${password}@127.0.0.1`
   return {
-    how: `private instance of RabbitMQ ${broker.version} on port ${ports.amqp}`,
+    how: `private instance of RabbitMQ ${started.version} on port ${ports.amqp}${remark}`,
     addresses: {
       amqp: `amqp://${login}:${ports.amqp}/${VIRTUAL_HOST}`,
       management: `http://${login}:${ports.management}`,
     },
-    owned: [portMapper, broker.process],
+    owned: [portMapper, started.process],
   }
 }
 
@@ -78,7 +70,7 @@ async function describeNode(ground: Ground): Promise<RabbitNode> {
 
 function writeFiles(node: RabbitNode, ground: Ground): void {
   const { folder } = node
-  for (const name of ['home', 'data', 'log', 'generated']) mkdirSync(join(folder, name), { recursive: true })
+  for (const name of ['home', 'log', 'generated']) mkdirSync(join(folder, name), { recursive: true })
   const shared = readFileSync(join(ROOT, 'rabbitmq', 'rabbitmq.conf'), 'utf8')
   writeFileSync(join(folder, 'rabbitmq.conf'), rabbitConfiguration(shared, node), { mode: 0o600 })
   copyFileSync(join(ROOT, 'rabbitmq', 'enabled_plugins'), join(folder, 'enabled_plugins'))
@@ -90,28 +82,6 @@ function writeFiles(node: RabbitNode, ground: Ground): void {
 }
 
 type Started = { process: OwnedProcess; version: string }
-
-async function startOnUsableData(
-  node: RabbitNode,
-  ground: Ground,
-  start: () => Promise<Started>,
-): Promise<Started> {
-  const data = join(node.folder, 'data')
-  const used = existsSync(join(data, node.name))
-  try {
-    return await start()
-  } catch (error) {
-    if (!used || ground.signal.aborted) throw error
-    const aside = join(node.folder, 'data.unusable')
-    rmSync(aside, { recursive: true, force: true })
-    renameSync(data, aside)
-    mkdirSync(data)
-    ground.say(
-      `the broker could not use its data (${(error as Error).message}); they were set aside in ${aside}`,
-    )
-    return start()
-  }
-}
 
 async function startBroker(server: string, node: RabbitNode, ground: Ground): Promise<Started> {
   const broker = spawnOwned({

@@ -7,6 +7,7 @@ import { spawnOwned } from '../owned-process.js'
 import { findProgram } from '../run-command.js'
 import { waitUntil } from '../wait-until.js'
 import { aptInstall } from './apt.js'
+import { startOnUsableData } from './set-aside.js'
 import { firstThatWorks, type NotHere } from './ways.js'
 
 const ADVICE = 'install Redis (Debian: apt-get install redis-server), start Docker, or set REDIS_URL'
@@ -33,13 +34,28 @@ async function fromProgram(ground: Ground): Promise<Provided | NotHere> {
   const program = findServer(ground)
   if (!program) return { not: 'there is no redis-server on this machine' }
   const folder = join(ground.folder, 'redis')
-  mkdirSync(folder, { recursive: true })
+  const data = join(folder, 'data')
+  mkdirSync(data, { recursive: true })
   const port = await ground.port('redis')
   const password = ground.secret('redis')
   const configuration = join(folder, 'redis.conf')
-  writeFileSync(configuration, redisConfiguration({ folder, port, password, keep: !ground.throwaway }), {
-    mode: 0o600,
-  })
+  const text = redisConfiguration({ folder: data, port, password, keep: !ground.throwaway })
+  writeFileSync(configuration, text, { mode: 0o600 })
+  const url = `redis://default:${password}@127.0.0.1:${port}`
+  const start = () => startServer({ program, configuration, folder, url }, ground)
+  const { started, remark } = await startOnUsableData(data, start)
+  const how = `private instance of Redis ${started.version} on port ${port}${remark}`
+  return { how, addresses: { redis: url }, owned: [started.process] }
+}
+
+interface RedisServer {
+  program: string
+  configuration: string
+  folder: string
+  url: string
+}
+
+async function startServer({ program, configuration, folder, url }: RedisServer, ground: Ground) {
   const server = spawnOwned({
     name: 'redis',
     command: program,
@@ -48,15 +64,9 @@ async function fromProgram(ground: Ground): Promise<Provided | NotHere> {
     folder,
     logFile: join(folder, 'redis.log'),
   })
-  const url = `redis://default:${password}@127.0.0.1:${port}`
   try {
     const waiting = { timeoutMs: 30_000, signal: ground.signal, process: server }
-    const version = await waitUntil('Redis', () => askVersion(url), waiting)
-    return {
-      how: `private instance of Redis ${version} on port ${port}`,
-      addresses: { redis: url },
-      owned: [server],
-    }
+    return { process: server, version: await waitUntil('Redis', () => askVersion(url), waiting) }
   } catch (error) {
     await server.stop()
     throw error
