@@ -1,2 +1,43 @@
-// Placeholder.
-export {}
+// The gateway: the single entry point, which checks and limits every call and knows where it leads.
+import { createVerifier, listen, remoteKeys } from '@eventflow/http'
+import { defineService } from '@eventflow/runtime'
+import { openRedis } from '@eventflow/runtime/redis'
+import { settings } from './config.js'
+import { mergedDocument } from './documents.js'
+import { createGatewayApp } from './gateway-app.js'
+import { createPrivateApp } from './private-app.js'
+import { createLimiters } from './rate-limits.js'
+import { revocationList } from './revocation.js'
+import { openUpstreams } from './upstreams.js'
+
+export const gatewayService = defineService(
+  'gateway',
+  settings,
+  async ({ config, logger, health, metrics, owns }) => {
+    // Resources, closed in reverse order once the work in flight is done.
+    const redis = owns(await openRedis(config.redis, { logger }))
+    const upstreams = owns(openUpstreams(config.upstreams))
+    const verifyToken = createVerifier({
+      ...config.identity,
+      keyOf: remoteKeys(config.identity.authUrl, { logger }),
+    })
+
+    // What it does when asked.
+    const isRevoked = revocationList(redis)
+    const limiters = createLimiters({ redis, limits: config.limits, logger })
+    const document = mergedDocument(upstreams, logger)
+    const checks = { verifyToken, isRevoked, limiters }
+    const app = createGatewayApp({
+      ...checks,
+      upstreams,
+      document,
+      logger,
+      health,
+      metrics,
+      http: config.http,
+    })
+
+    owns(await listen(app, config.http))
+    owns(await listen(createPrivateApp(metrics), { host: config.http.host, port: config.http.metricsPort }))
+  },
+)

@@ -10,7 +10,7 @@ import { fingerprintOf, type IdempotencyStore, idempotencyKeyOf, onceByKey } fro
 import { openApiOf } from './openapi.js'
 import { unlessKnown } from './precondition.js'
 import { preferredWaitSeconds } from './prefer.js'
-import { addProbes } from './probes.js'
+import { addMetrics, addProbes } from './probes.js'
 import { sendProblem } from './problem.js'
 import { bodyReader, type ReadBody } from './read-body.js'
 import type { Route } from './route.js'
@@ -52,7 +52,9 @@ export function createApp(parts: AppParts): Express {
   app.set('query parser', 'simple')
   app.set('trust proxy', parts.http.trustedHops)
   app.use(createEdge(parts))
-  addProbes(app, { ...parts, document: openApiOf(parts.name, parts.routes) })
+  const document = openApiOf(parts.name, parts.routes)
+  addProbes(app, { health: parts.health, document: async () => document })
+  addMetrics(app, parts.metrics)
   const pipeline: Pipeline = { ...parts, readBody: bodyReader(parts.http.bodyLimitBytes) }
   for (const [path, endpoints] of endpointsByPath(parts.routes)) addPath(app, pipeline, { path, endpoints })
   app.use(async (request: Request, response: Response) => {

@@ -1,5 +1,5 @@
 // What a service answers to whoever runs it: alive, ready, metrics, and the document of its own interface.
-import type { Health, Logger } from '@eventflow/runtime'
+import type { Health } from '@eventflow/runtime'
 import type { Express, Request, Response } from 'express'
 import type { Registry } from 'prom-client'
 import { send } from './answer.js'
@@ -7,13 +7,10 @@ import { routePattern } from './edge.js'
 
 interface ProbeParts {
   health: Health
-  metrics: Registry
-  logger: Logger
-  document: Record<string, unknown>
+  document: () => Promise<Record<string, unknown>>
 }
 
-/** Not reachable through the gateway, which routes `/v1` alone. */
-export function addProbes(app: Express, { health, metrics, document }: ProbeParts): void {
+export function addProbes(app: Express, { health, document }: ProbeParts): void {
   app.get('/livez', (_request: Request, response: Response) => {
     Object.assign(response, { [routePattern]: '/livez' })
     send(response, { status: 200, body: { status: 'alive' } })
@@ -27,14 +24,18 @@ export function addProbes(app: Express, { health, metrics, document }: ProbePart
       headers: { 'cache-control': 'no-store' },
     })
   })
+  app.get('/openapi.json', async (_request: Request, response: Response) => {
+    Object.assign(response, { [routePattern]: '/openapi.json' })
+    send(response, { status: 200, body: await document() })
+  })
+}
+
+/** Apart from the probes: the gateway shows its metrics on a private port. */
+export function addMetrics(app: Express, metrics: Registry): void {
   app.get('/metrics', async (_request: Request, response: Response) => {
     Object.assign(response, { [routePattern]: '/metrics' })
     const text = await metrics.metrics()
     response.setHeader('content-type', metrics.contentType)
     response.end(text)
-  })
-  app.get('/openapi.json', (_request: Request, response: Response) => {
-    Object.assign(response, { [routePattern]: '/openapi.json' })
-    send(response, { status: 200, body: document })
   })
 }

@@ -1,0 +1,65 @@
+// The merged OpenAPI document of the services behind the gateway, and Swagger UI to read it with.
+import { mergeOpenApi } from '@eventflow/http'
+import type { Logger } from '@eventflow/runtime'
+import { type RequestHandler, type Response, Router, static as serveStatic } from 'express'
+import { getAbsoluteFSPath } from 'swagger-ui-dist'
+import { findRoute } from './routing-table.js'
+import type { Upstreams } from './upstreams.js'
+
+type Document = Record<string, unknown>
+
+const freshForMs = 15_000
+const fetchWithinMs = 3_000
+
+/** A service that is away just now is left out; its paths come back with it. */
+export function mergedDocument(upstreams: Upstreams, logger: Logger): () => Promise<Document> {
+  let latest: { at: number; document: Promise<Document> } | undefined
+  const fetchOne = async (service: string): Promise<Document[]> => {
+    try {
+      const signal = AbortSignal.timeout(fetchWithinMs)
+      const { body } = await upstreams.pool(service).request({ path: '/openapi.json', method: 'GET', signal })
+      return [(await body.json()) as Document]
+    } catch (error) {
+      logger.warn('a service did not show its document', { service, error: (error as Error).message })
+      return []
+    }
+  }
+  const merge = async () => {
+    const documents = (await Promise.all(upstreams.names.map(fetchOne))).flat()
+    return mergeOpenApi(documents.map(withReachablePaths))
+  }
+  return () => {
+    if (!latest || Date.now() - latest.at > freshForMs) latest = { at: Date.now(), document: merge() }
+    return latest.document
+  }
+}
+
+const withReachablePaths = (document: Document): Document => ({
+  ...document,
+  paths: Object.fromEntries(
+    Object.entries(document.paths as Document).filter(([path]) => findRoute(path) !== undefined),
+  ),
+})
+
+const initializer = `window.onload = () => {
+  window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true,
+    presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: 'StandaloneLayout' })
+}`
+
+/** Swagger UI brings its own styles inline, so this page alone has a wider policy than the API. */
+const pagePolicy =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+
+export function documentationPages(): RequestHandler {
+  const pages = Router()
+  pages.use((_request, response: Response, next) => {
+    response.setHeader('content-security-policy', pagePolicy)
+    next()
+  })
+  pages.get(
+    '/swagger-initializer.js',
+    (_request, response: Response) => void response.type('js').send(initializer),
+  )
+  pages.use(serveStatic(getAbsoluteFSPath(), { maxAge: '1h' }))
+  return pages
+}

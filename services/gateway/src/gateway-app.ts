@@ -1,0 +1,111 @@
+// The order in which the gateway looks at a request: ids, address, caller, limit, token, session; only then is it passed on.
+import {
+  addProbes,
+  BadRequest,
+  bearerOf,
+  type Caller,
+  createEdge,
+  NotFound,
+  sendProblem,
+  Unauthenticated,
+  type VerifyToken,
+} from '@eventflow/http'
+import type { Health, Logger } from '@eventflow/runtime'
+import cors from 'cors'
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
+import helmet from 'helmet'
+import type { Registry } from 'prom-client'
+import { documentationPages } from './documents.js'
+import { forward } from './forward.js'
+import { type LimitClass, sayWhatIsLeft } from './rate-limits.js'
+import type { IsRevoked } from './revocation.js'
+import { findRoute, type GatewayRoute, isAmbiguous } from './routing-table.js'
+import type { Upstreams } from './upstreams.js'
+
+export interface GatewayParts {
+  logger: Logger
+  health: Health
+  metrics: Registry
+  upstreams: Upstreams
+  verifyToken: VerifyToken
+  isRevoked: IsRevoked
+  limiters: Readonly<Record<LimitClass, RequestHandler>>
+  document: () => Promise<Record<string, unknown>>
+  http: { trustedHops: number; corsOrigins: string }
+}
+
+/** What is known of a request on its way through. */
+type Checked = Request & { caller?: Caller; gatewayRoute?: GatewayRoute | undefined }
+
+export function createGatewayApp(parts: GatewayParts): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('trust proxy', parts.http.trustedHops)
+  app.use(createEdge(parts))
+  app.use(helmet())
+  app.use(crossOrigin(parts.http.corsOrigins))
+  addProbes(app, { health: parts.health, document: parts.document })
+  app.use('/docs', documentationPages())
+  app.use(findDestination, identify(parts), limit(parts), pass(parts))
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
+    sendProblem(response, error, parts.logger),
+  )
+  return app
+}
+
+const crossOrigin = (origins: string): RequestHandler =>
+  cors({
+    origin: origins === 'none' ? false : origins.split(',').map((origin) => origin.trim()),
+    exposedHeaders: [
+      'etag',
+      'link',
+      'location',
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+      'sync-token',
+      'x-request-id',
+    ],
+    maxAge: 600,
+  })
+
+function findDestination(request: Checked, _response: Response, next: NextFunction): void {
+  if (isAmbiguous(request.path)) throw BadRequest({ detail: 'The address can be read in two ways.' })
+  if (request.method === 'TRACE') throw BadRequest({ detail: 'TRACE is not answered.' })
+  request.gatewayRoute = findRoute(request.path)
+  next()
+}
+
+/** A token that is not valid counts as none here: it is refused after the limit was counted, so that guessing is limited too. */
+const identify =
+  ({ verifyToken }: GatewayParts): RequestHandler =>
+  async (request: Checked, _response, next) => {
+    const token = bearerOf(request.headers.authorization)
+    const caller = token === undefined ? undefined : await verifyToken(token).catch(() => undefined)
+    if (caller) request.caller = caller
+    next()
+  }
+
+const limit =
+  ({ limiters }: GatewayParts): RequestHandler =>
+  (request: Checked, response, next) =>
+    limiters[request.gatewayRoute?.limit ?? (request.caller ? 'user' : 'address')](request, response, next)
+
+const pass = ({ isRevoked, upstreams, logger }: GatewayParts): RequestHandler => {
+  return async (request: Checked, response) => {
+    sayWhatIsLeft(request, response)
+    const { gatewayRoute, caller } = request
+    const open = gatewayRoute?.token === 'open' || !(gatewayRoute || request.path.startsWith('/v1/'))
+    if (!open && (!caller || (await isRevoked(caller.sessionId, gatewayRoute?.sensitive ?? false))))
+      throw Unauthenticated({ headers: { 'www-authenticate': 'Bearer' } })
+    if (!gatewayRoute) throw NotFound()
+    await forward({ upstreams, service: gatewayRoute.service, logger }, request, response)
+  }
+}
