@@ -1,0 +1,33 @@
+// Several services started together, as a flow needs them, reached through the gateway alone.
+import { authService } from '@eventflow/auth'
+import { gatewayService } from '@eventflow/gateway'
+import { type TestStack, testStack } from '@eventflow/testing'
+import { userService } from '@eventflow/user'
+
+export interface FlowStack {
+  /** The address of the gateway. */
+  url: string
+  stack: TestStack
+  close(): Promise<void>
+}
+
+/** All of a flow's people come from one address, and hashing at full cost is not what flows are about. */
+const forTests = {
+  BCRYPT_COST: '4',
+  LIMIT_REGISTER_PER_MINUTE: '100000',
+  LIMIT_LOGIN_PER_MINUTE: '100000',
+  LIMIT_ADDRESS_PER_MINUTE: '100000',
+}
+
+export async function openFlowStack(overrides: Readonly<Record<string, string>> = {}): Promise<FlowStack> {
+  const stack = await testStack()
+  const auth = await stack.start(authService, { ...forTests, ...overrides })
+  const user = await stack.start(userService, { AUTH_URL: auth.url, ...overrides })
+  const gateway = await stack.start(gatewayService, {
+    ...forTests,
+    AUTH_URL: auth.url,
+    USER_URL: user.url,
+    ...overrides,
+  })
+  return { url: gateway.url, stack, close: () => stack.close() }
+}

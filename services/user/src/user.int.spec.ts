@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { UserRegistered } from '@eventflow/contracts'
+import {
+  clientOf,
+  collectEvents,
+  eventually,
+  sendEvent,
+  type TestIdentity,
+  type TestStack,
+  testIdentity,
+  testStack,
+} from '@eventflow/testing'
+import { userService } from './service.js'
+
+describe('the user service', () => {
+  let stack: TestStack
+  let identity: TestIdentity
+  let url: string
+
+  before(async () => {
+    stack = await testStack()
+    identity = await testIdentity()
+    url = (await stack.start(userService, { AUTH_URL: identity.url })).url
+  })
+
+  after(async () => {
+    await stack.close()
+    await identity.close()
+  })
+
+  const register = (userId = randomUUID(), times = 1) =>
+    sendEvent(
+      stack.broker.adminUrl,
+      UserRegistered({ userId, email: `${userId}@example.test`, name: 'Ada Lovelace', locale: 'en' }),
+      { as: 'auth', times },
+    ).then((messageId) => ({
+      userId,
+      messageId,
+      client: clientOf(url, { accessToken: identity.token({ userId }) }),
+    }))
+
+  const withProfile = async () => {
+    const user = await register()
+    const answer = await eventually(() => user.client.get('/v1/users/me/profile').expect(200))
+    return { ...user, profile: answer.body as Record<string, unknown>, etag: String(answer.headers.etag) }
+  }
+
+  it('gives somebody who registered a profile with the name they registered under', async () => {
+    const { profile, userId } = await withProfile()
+    assert.equal(profile.userId, userId)
+    assert.equal(profile.displayName, 'Ada Lovelace')
+    assert.equal(profile.handle, null)
+    assert.equal(profile.version, 1)
+  })
+
+  it('makes one profile out of an event that was delivered five times', async () => {
+    const { client } = await register(randomUUID(), 5)
+    const { body } = await eventually(() => client.get('/v1/users/me/profile').expect(200))
+    assert.equal(body.version, 1)
+  })
+
+  it('changes the fields that are named and tells the others about it', async () => {
+    const seen = await collectEvents(stack.broker.adminUrl, ['user'])
+    const { client, etag, userId } = await withProfile()
+    const answer = await client
+      .patch('/v1/users/me/profile')
+      .set('if-match', etag)
+      .send({ handle: `ada_${userId.slice(0, 8)}`, timeZone: 'Europe/London' })
+      .expect(200)
+    assert.equal(answer.body.version, 2)
+    assert.equal(answer.body.displayName, 'Ada Lovelace')
+    assert.equal(answer.headers.etag, '"v2"')
+    const updated = await eventually(() => {
+      const [event] = seen.seen('profile.updated').filter(({ data }) => data.userId === userId)
+      assert.ok(event)
+      return event
+    })
+    assert.deepEqual(updated.data.fields, ['handle', 'timeZone'])
+    assert.equal(updated.headers.cloudEvents_sequence, '2')
+    await seen.close()
+  })
+
+  it('publishes nothing and keeps the version when a change changes nothing', async () => {
+    const { client, etag } = await withProfile()
+    const answer = await client
+      .patch('/v1/users/me/profile')
+      .set('if-match', etag)
+      .send({ displayName: 'Ada Lovelace' })
+      .expect(200)
+    assert.equal(answer.body.version, 1)
+  })
+
+  it('wants to know which version is being changed, and refuses a stale one', async () => {
+    const { client } = await withProfile()
+    const missing = await client.patch('/v1/users/me/profile').send({ bio: 'hello' }).expect(428)
+    assert.equal(missing.body.code, 'PRECONDITION_REQUIRED')
+    const stale = await client
+      .patch('/v1/users/me/profile')
+      .set('if-match', '"v9"')
+      .send({ bio: 'hello' })
+      .expect(412)
+    assert.equal(stale.body.code, 'STALE')
+  })
+
+  it('lets one of two writers win who read the same version', async () => {
+    const { client, etag } = await withProfile()
+    const write = async (bio: string) =>
+      (await client.patch('/v1/users/me/profile').set('if-match', etag).send({ bio })).status
+    const statuses = (await Promise.all(['one', 'two'].map(write))).sort()
+    assert.deepEqual(statuses, [200, 412])
+  })
+
+  it('answers 304 to somebody who has this version', async () => {
+    const { client, etag } = await withProfile()
+    await client.get('/v1/users/me/profile').set('if-none-match', etag).expect(304)
+  })
+
+  it('names the field and the rule for each mistake, and refuses unknown fields', async () => {
+    const { client, etag } = await withProfile()
+    const { body } = await client
+      .patch('/v1/users/me/profile')
+      .set('if-match', etag)
+      .send({ handle: 'NO', locale: 7, email: 'x@y.test' })
+      .expect(422)
+    assert.deepEqual(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
+      '/email',
+      '/handle',
+      '/locale',
+    ])
+  })
+
+  it('gives a handle to one user only', async () => {
+    const [one, two] = [await withProfile(), await withProfile()]
+    const handle = `h_${randomUUID().slice(0, 8)}`
+    const take = (user: typeof one) =>
+      user.client.patch('/v1/users/me/profile').set('if-match', user.etag).send({ handle })
+    await take(one).expect(200)
+    const refused = await take(two).expect(409)
+    assert.equal(refused.body.code, 'HANDLE_TAKEN')
+  })
+
+  it('shows others the public part alone, by id and by handle', async () => {
+    const one = await withProfile()
+    const handle = `p_${randomUUID().slice(0, 8)}`
+    await one.client.patch('/v1/users/me/profile').set('if-match', one.etag).send({ handle }).expect(200)
+    const other = clientOf(url, { accessToken: identity.token() })
+    for (const name of [one.userId, handle]) {
+      const { body } = await other.get(`/v1/profiles/${name}`).expect(200)
+      assert.deepEqual(Object.keys(body).sort(), ['avatarUrl', 'bio', 'displayName', 'handle', 'userId'])
+    }
+    await other.get(`/v1/profiles/${randomUUID()}`).expect(404)
+  })
+
+  it('waits for the event that a Sync-Token names', async () => {
+    const { client, messageId } = await register()
+    const token = Buffer.from(JSON.stringify([[messageId, 'user.registered']])).toString('base64url')
+    const answer = await client
+      .get('/v1/users/me/profile')
+      .set('sync-token', token)
+      .set('prefer', 'wait=5')
+      .expect(200)
+    assert.equal(answer.headers['sync-lag'], undefined)
+  })
+
+  it('says how much is missing when the event of a Sync-Token does not come', async () => {
+    const { client } = await withProfile()
+    const token = Buffer.from(JSON.stringify([[randomUUID(), 'user.registered']])).toString('base64url')
+    const answer = await client
+      .get('/v1/users/me/profile')
+      .set('sync-token', token)
+      .set('prefer', 'wait=1')
+      .expect(200)
+    assert.equal(answer.headers['sync-lag'], '1')
+  })
+
+  it('answers 401 without a token before anything else', async () => {
+    for (const call of [
+      clientOf(url).get('/v1/users/me/profile'),
+      clientOf(url).patch('/v1/users/me/profile').send({ nonsense: true }),
+      clientOf(url).delete('/v1/users/me/profile'),
+      clientOf(url).get('/v1/nowhere'),
+    ])
+      assert.equal((await call).body.code, 'UNAUTHENTICATED')
+  })
+
+  it('parks a message that breaks its contract, and goes on with the next', async () => {
+    const broken = UserRegistered({ userId: randomUUID(), email: 'a@b.test', name: 'x', locale: 'en' })
+    const unreadable = {
+      ...broken,
+      contract: { ...broken.contract, key: 'userId', check: () => [] },
+      data: { userId: 'nobody' },
+    }
+    await sendEvent(stack.broker.adminUrl, unreadable as unknown as typeof broken, { as: 'auth' })
+    await withProfile()
+  })
+})
