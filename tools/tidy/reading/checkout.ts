@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Tree, treeOf } from './tree.js'
 
 /** Larger files are data; no rule is about them. */
-const maxBytes = 400_000
+const maxBytes = 4_000_000
 
 export function treeAt(root: string): Tree {
   const listing = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {

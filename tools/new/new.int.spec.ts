@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { ROOT } from '../launcher/places.js'
+import { treeAt } from '../tidy/reading/checkout.js'
+
+const tsc = 'node_modules/typescript/bin/tsc'
+const biome = 'node_modules/@biomejs/biome/bin/biome'
+const mocha = 'node_modules/mocha/bin/mocha.js'
+
+describe('npm run new, in a copy of the repository', function () {
+  // Three generators and five builds, each a few seconds on a small machine.
+  this.timeout(120_000)
+
+  let copy: RepositoryCopy
+  let findingsBefore: string[]
+
+  const succeeds = (...args: string[]) => {
+    const { code, output } = copy.node(...args)
+    assert.equal(code, 0, `${args.join(' ')}\n${output}`)
+    return output
+  }
+  const create = (line: string) => copy.node('tools/dist/new/main.js', ...line.split(' '))
+  // Without line numbers, which move when something is added above.
+  const findings = () =>
+    copy
+      .node('tools/dist/tidy/main.js')
+      .output.split('\n')
+      .filter((line) => line.endsWith(')'))
+      .map((line) => line.replace(/:\d+ /, ' '))
+
+  before(() => {
+    copy = copyRepository()
+    succeeds(tsc, '-b')
+    findingsBefore = findings()
+  })
+
+  after(() => copy.remove())
+
+  it('refuses what cannot be, in two lines, and leaves everything as it was', () => {
+    const refusals: Array<[string, RegExp]> = [
+      ['service user', /there is services\/user already/],
+      ['service common', /"common" says nothing/],
+      ['service http', /there is shared\/http already/],
+      ['event user.registered --producer user', /declared already/],
+      ['event points.earned --producer nobody', /no service "nobody"/],
+      ['event points.earn --producer user', /does not say what has happened/],
+      ['reaction nobody award-points --when user.registered', /no service "nobody"/],
+      ['reaction user award-points --when points.earned', /no contract declares points\.earned/],
+      ['reaction user create-profile --when user.registered', /exists already/],
+    ]
+    for (const [line, what] of refusals) {
+      const { code, output } = create(line)
+      assert.equal(code, 1, line)
+      assert.match(output, what)
+      assert.equal(output.trim().split('\n').length, 2, output)
+    }
+    assert.deepEqual(copy.touched(), [])
+  })
+
+  it('writes a service, an event and a reaction that pass every check as they are', () => {
+    const lines = [
+      'service loyalty',
+      'event points.earned --producer loyalty',
+      'reaction loyalty award-points --when user.registered',
+      'reaction user thank --when points.earned',
+    ]
+    for (const line of lines) {
+      const { code, output } = create(line)
+      assert.equal(code, 0, `${line}\n${output}`)
+      assert.match(output, /Next:\n {2}1\. /)
+    }
+    succeeds(tsc, '-b')
+    succeeds(biome, 'check', ...copy.touched())
+    assert.deepEqual(
+      findings().filter((finding) => !findingsBefore.includes(finding)),
+      [],
+    )
+    const specs = ['services/loyalty/dist/**/*.unit.spec.js', 'shared/contracts/dist/loyalty/*.unit.spec.js']
+    assert.match(succeeds(mocha, ...specs), /2 passing/)
+  })
+})
+
+interface Outcome {
+  code: number | null
+  output: string
+}
+
+interface RepositoryCopy {
+  /** Runs a script of the copy with this Node. */
+  node(...args: string[]): Outcome
+  /** The files that differ from the repository, new ones included. */
+  touched(): string[]
+  remove(): void
+}
+
+const withinMs = 60_000
+
+/** A copy in a folder of its own, under git, in which generators may do as they like. */
+function copyRepository(): RepositoryCopy {
+  const root = mkdtempSync(join(tmpdir(), 'eventflow-new-'))
+  const tree = treeAt(ROOT)
+  for (const path of tree.files.keys()) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    cpSync(join(ROOT, path), join(root, path))
+  }
+  linkModules(
+    root,
+    tree.packages.map(({ name, folder }) => ({ name, folder })),
+  )
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' })
+  git('init', '--quiet')
+  git('add', '--all')
+  git(
+    '-c',
+    'user.name=test',
+    '-c',
+    'user.email=test@example.test',
+    'commit',
+    '--quiet',
+    '--message',
+    'As it was.',
+  )
+  return {
+    node: (...args) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+        cwd: root,
+        encoding: 'utf8',
+        timeout: withinMs,
+      })
+      return { code: status, output: stdout + stderr }
+    },
+    touched: () =>
+      git('ls-files', '-z', '--modified', '--others', '--exclude-standard').split('\0').filter(Boolean),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+/** The installed packages are shared with the repository; our own are those of the copy. */
+function linkModules(root: string, workspaces: { name: string; folder: string }[]): void {
+  const modules = join(root, 'node_modules')
+  mkdirSync(join(modules, '@eventflow'), { recursive: true })
+  for (const entry of readdirSync(join(ROOT, 'node_modules'))) {
+    if (entry !== '@eventflow') symlinkSync(join(ROOT, 'node_modules', entry), join(modules, entry))
+  }
+  for (const { name, folder } of workspaces) {
+    if (name.startsWith('@eventflow/')) symlinkSync(join(root, folder), join(modules, name))
+  }
+}
