@@ -1,7 +1,8 @@
 // A process that the launcher started and therefore may end: spawned in a group of its own, logged to a file.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { createInterface } from 'node:readline'
 import { writeJson } from './json-file.js'
 import { processIdentity } from './process-identity.js'
 
@@ -36,6 +37,8 @@ export interface ProcessPlan {
   /** How it likes to be asked to stop, and how long that may take. */
   stopSignal?: NodeJS.Signals
   graceMs?: number
+  /** Takes what it prints, line by line, which is then not logged. */
+  output?: (line: string) => void
   /** Who runs it, where a program refuses to run as root. */
   user?: { uid: number; gid: number }
 }
@@ -56,15 +59,7 @@ export const ownedProcesses = (): OwnedProcess[] => [...alive]
 
 /** Starts a process detached from the terminal's group, so that Ctrl-C reaches the launcher alone, which then stops in order. */
 export function spawnOwned(plan: ProcessPlan): OwnedProcess {
-  const log = openLog(plan.logFile)
-  const child = spawn(plan.command, plan.args, {
-    cwd: plan.folder,
-    env: plan.environment as NodeJS.ProcessEnv,
-    detached: true,
-    stdio: ['ignore', log, log],
-    ...plan.user,
-  })
-  closeSync(log)
+  const child = spawnLogged(plan)
   const pid = child.pid ?? -1
   const identity = processIdentity(pid)
   const forget = rememberPid(plan, pid, identity)
@@ -77,7 +72,8 @@ export function spawnOwned(plan: ProcessPlan): OwnedProcess {
       resolve()
     }
     child.once('error', () => ended(-1, null))
-    child.once('exit', ended)
+    // Who listens to its output wants the end of that, too.
+    child.once(plan.output ? 'close' : 'exit', ended)
   })
   const stop = async () => {
     if (end || pid < 0) return
@@ -90,6 +86,23 @@ export function spawnOwned(plan: ProcessPlan): OwnedProcess {
   const owned = { name: plan.name, pid, identity, startedAt, plan, ended: () => end, whenEnded, stop }
   if (pid > 0) alive.add(owned)
   return owned
+}
+
+function spawnLogged(plan: ProcessPlan): ChildProcess {
+  const { output } = plan
+  const log = openLog(plan.logFile)
+  const child = spawn(plan.command, plan.args, {
+    cwd: plan.folder,
+    env: plan.environment as NodeJS.ProcessEnv,
+    detached: true,
+    stdio: ['ignore', output ? 'pipe' : log, output ? 'pipe' : log],
+    ...plan.user,
+  })
+  closeSync(log)
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream && output) createInterface({ input: stream }).on('line', output)
+  }
+  return child
 }
 
 /** Goes on at the end of the log; one that has grown long is put aside, and the one put aside before is dropped. */

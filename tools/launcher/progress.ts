@@ -2,11 +2,11 @@
 import { styleText } from 'node:util'
 
 export interface Progress {
-  /** Shows the work while it goes on and its outcome with the time it took; `result` words the outcome. */
+  /** Shows the work while it goes on and its outcome with the time it took; `result` words it, and tells a bad one. */
   step<T>(
     title: string,
     work: (say: (text: string) => void) => Promise<T>,
-    result?: (outcome: T) => string,
+    result?: (outcome: T) => string | { bad: string },
   ): Promise<T>
   /** A line that stays, above the live ones. */
   line(text: string): void
@@ -18,14 +18,18 @@ interface Running {
   startedAt: number
 }
 
+const GOOD = styleText('green', '✔')
+const BAD = styleText('red', '✘')
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FRAME_MS = 100
 // A log without a terminal should show that a long step is alive, but not fill up.
 const STILL_EVERY_MS = 15_000
 
-export function createProgress(out: NodeJS.WriteStream = process.stdout): Progress {
+/** Live lines need the terminal for themselves: who lets others print meanwhile does without. */
+export function createProgress({ live = true } = {}): Progress {
+  const out = process.stdout
   const running = new Set<Running>()
-  const show = out.isTTY ? liveLines(out, running) : plainLines(out, running)
+  const show = live && out.isTTY ? liveLines(out, running) : plainLines(out, running)
   return {
     line: show.print,
     async step(title, work, result) {
@@ -37,10 +41,12 @@ export function createProgress(out: NodeJS.WriteStream = process.stdout): Progre
           own.detail = text
           show.changed()
         })
-        finish(own, styleText('green', '✔'), result?.(outcome) ?? '')
+        const word = result?.(outcome) ?? ''
+        if (typeof word === 'string') finish(own, GOOD, word)
+        else finish(own, BAD, word.bad)
         return outcome
       } catch (error) {
-        finish(own, styleText('red', '✘'), (error as Error).message)
+        finish(own, BAD, (error as Error).message)
         throw error
       }
     },
