@@ -25,7 +25,7 @@ export function parseStart(args: string[]): StartOptions {
     'no-web': { type: 'boolean' },
     detach: { type: 'boolean' },
   } as const
-  const { values } = understand('npm start', flags, args)
+  const { values } = understand({ command: 'npm start', options: flags, args })
   return {
     only: list(values.only as string | undefined),
     empty: values.empty === true,
@@ -36,7 +36,7 @@ export function parseStart(args: string[]): StartOptions {
 
 export function parseLogs(args: string[]): LogOptions {
   const flags = { follow: { type: 'boolean', short: 'f' }, lines: { type: 'string', short: 'n' } } as const
-  const { values, positionals } = understand('npm run logs', flags, args, 1)
+  const { values, positionals } = understand({ command: 'npm run logs', options: flags, args, words: 1 })
   const lines = Number(values.lines ?? DEFAULT_LINES)
   if (!Number.isInteger(lines) || lines < 0) {
     throw new Impossible(
@@ -48,25 +48,42 @@ export function parseLogs(args: string[]): LogOptions {
 }
 
 export function parseReset(args: string[]): { yes: boolean } {
-  const { values } = understand('npm run reset', { yes: { type: 'boolean', short: 'y' } }, args)
+  const { values } = understand({
+    command: 'npm run reset',
+    options: { yes: { type: 'boolean', short: 'y' } },
+    args,
+  })
   return { yes: values.yes === true }
 }
 
 /** For commands that take nothing. */
 export function parseNothing(command: string, args: string[]): void {
-  understand(command, {}, args)
+  understand({ command, options: {}, args })
 }
 
 /** `npm test -- shared/http tools`: the paths below which specs are run; none means all. */
 export function parseTest(args: string[]): { paths: string[] } {
-  const { positionals } = understand('npm test', {}, args, Number.POSITIVE_INFINITY)
+  const { positionals } = understand({
+    command: 'npm test',
+    options: {},
+    args,
+    words: Number.POSITIVE_INFINITY,
+  })
   return { paths: positionals }
 }
 
 type Flags = NonNullable<ParseArgsConfig['options']>
+interface Typed {
+  command: string
+  options: Flags
+  args: string[]
+  /** How many words that are no flags it takes. */
+  words?: number
+}
+
 type Understood = { values: Record<string, unknown>; positionals: string[] }
 
-function understand(command: string, options: Flags, args: string[], words = 0): Understood {
+function understand({ command, options, args, words = 0 }: Typed): Understood {
   let understood: Understood
   try {
     understood = parseArgs({ args, options, allowPositionals: true, strict: true })

@@ -1,47 +1,30 @@
 // Puts the topology on the broker and gives every service a user that may do only what its part needs.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Definitions, type Platform, permissionsOf } from '@eventflow/backbone'
+import type { Definitions, Permissions } from '@eventflow/backbone'
 import { provisionBroker } from '@eventflow/backbone/admin'
-import { type AnyContract, catalogue, consumersByEvent } from '@eventflow/contracts'
+import { Impossible } from './component.js'
 import { ROOT } from './places.js'
 import { brokerPassword } from './service-environment.js'
 
 export interface BrokerWish {
   amqpUrl: string
   managementUrl: string
-  /** The services that get a user. */
+  /** Those that get a user. */
   services: string[]
-  /** All services of the repository: events of any producer concern them too. */
-  allServices: string[]
   secret: (name: string) => string
 }
 
-export async function prepareBroker(wish: BrokerWish): Promise<void> {
-  const platform = platformOf(wish.allServices)
-  const definitions = JSON.parse(
-    readFileSync(join(ROOT, 'rabbitmq', 'definitions.json'), 'utf8'),
-  ) as Definitions
-  await provisionBroker({
-    managementUrl: wish.managementUrl,
-    vhost: decodeURIComponent(new URL(wish.amqpUrl).pathname.slice(1)),
-    definitions,
-    users: wish.services.map((name) => ({
-      name,
-      password: brokerPassword(name, wish.secret),
-      permissions: permissionsOf(name, platform),
-    })),
+export async function prepareBroker({ amqpUrl, managementUrl, services, secret }: BrokerWish): Promise<void> {
+  const definitions = generated<Definitions>('definitions.json')
+  const permissions = generated<Record<string, Permissions>>('permissions.json')
+  const users = services.map((name) => {
+    const own = permissions[name]
+    if (!own) throw new Impossible(`rabbitmq/permissions.json knows no service ${name}`, 'npm run generate')
+    return { name, password: brokerPassword(name, secret), permissions: own }
   })
+  const vhost = decodeURIComponent(new URL(amqpUrl).pathname.slice(1))
+  await provisionBroker({ managementUrl, vhost, definitions, users })
 }
 
-/** One queue a consumer, named after it, as the contracts list them. */
-function platformOf(services: string[]): Platform {
-  const contractsOf = (consumer: string): AnyContract[] =>
-    catalogue.filter(({ type }) => consumersByEvent[type]?.includes(consumer))
-  const consumers = new Set(Object.values(consumersByEvent).flat())
-  return {
-    services,
-    contracts: catalogue,
-    consumers: [...consumers].map((name) => ({ queue: name, service: name, contracts: contractsOf(name) })),
-  }
-}
+const generated = <T>(file: string): T => JSON.parse(readFileSync(join(ROOT, 'rabbitmq', file), 'utf8')) as T

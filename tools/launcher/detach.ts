@@ -8,6 +8,7 @@ import { lockHolder } from './lock.js'
 import { spawnOwned } from './owned-process.js'
 import { LAUNCHER_LOG, LOCK_FILE, ROOT, STACK_FILE } from './places.js'
 import type { StackRecord } from './stack-record.js'
+import { userEnvironment } from './user-environment.js'
 
 const PAUSE_MS = 100
 const GRACE_MS = 60_000
@@ -26,7 +27,7 @@ export async function startDetached(args: string[], stop: AbortSignal): Promise<
     name: 'launcher',
     command: process.execPath,
     args: [...process.execArgv, require.resolve('./start.js'), ...args.filter((arg) => arg !== '--detach')],
-    environment: process.env,
+    environment: userEnvironment(),
     folder: ROOT,
     logFile: LAUNCHER_LOG,
     graceMs: GRACE_MS,

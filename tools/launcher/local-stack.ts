@@ -78,7 +78,7 @@ async function bringUp({ options, services, allServices, board, progress, signal
   ])
   board.infrastructure(provided, signal)
   for (const notice of notices) progress.line(notice)
-  await provision({ ground, provided, services, allServices, progress })
+  await provision({ ground, provided, services, progress })
   const infrastructure = infrastructureEnvironment(provided)
   const facts = { user, infrastructure, urls, ports, secret: ground.secret, demo: !options.empty }
   const { events } = board

@@ -11,18 +11,10 @@ export interface Provision {
   provided: Record<string, Provided>
   /** Those that will be started. */
   services: ServiceFolder[]
-  /** Those that the repository has. */
-  allServices: ServiceFolder[]
   progress: Progress
 }
 
-export async function provision({
-  ground,
-  provided,
-  services,
-  allServices,
-  progress,
-}: Provision): Promise<void> {
+export async function provision({ ground, provided, services, progress }: Provision): Promise<void> {
   const { postgres, rabbitmq } = provided
   const withDatabase = services.filter((service) => wants(service, 'DATABASE_URL')).map(({ name }) => name)
   const withBroker = services.filter((service) => wants(service, 'RABBITMQ_URL')).map(({ name }) => name)
@@ -38,7 +30,6 @@ export async function provision({
       amqpUrl: rabbitmq?.addresses.amqp ?? '',
       managementUrl: rabbitmq?.addresses.management ?? '',
       services: withBroker,
-      allServices: allServices.map(({ name }) => name),
       secret: ground.secret,
     })
   await Promise.all([

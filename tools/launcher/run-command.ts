@@ -11,6 +11,7 @@ export interface Finished {
 export interface CommandOptions {
   timeoutMs: number
   folder?: string
+  /** The launcher's own when it is left out. */
   environment?: Readonly<Record<string, string | undefined>>
   user?: { uid: number; gid: number } | undefined
   signal?: AbortSignal
@@ -22,7 +23,7 @@ const OUTPUT_LIMIT_BYTES = 4 * 1024 * 1024
 export function runCommand([command = '', ...args]: string[], options: CommandOptions): Promise<Finished> {
   const settings = {
     cwd: options.folder,
-    env: (options.environment ?? process.env) as NodeJS.ProcessEnv,
+    env: options.environment as NodeJS.ProcessEnv | undefined,
     timeout: options.timeoutMs,
     maxBuffer: OUTPUT_LIMIT_BYTES,
     encoding: 'utf8' as const,

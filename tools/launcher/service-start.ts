@@ -55,7 +55,7 @@ async function startOne(service: ServiceFolder, context: StartContext): Promise<
   )
 }
 
-export function servicePlan(service: ServiceFolder, { folder, facts }: StartContext): ProcessPlan {
+function servicePlan(service: ServiceFolder, { folder, facts }: StartContext): ProcessPlan {
   const tracing = tracingWanted(facts.user)
     ? ['--require', require.resolve('@eventflow/runtime/tracing')]
     : []

@@ -35,7 +35,7 @@ export async function waitUntil<T>(
 }
 
 /** The last line of its log, which mostly names the reason. */
-export function lastWords(process: OwnedProcess): string {
+function lastWords(process: OwnedProcess): string {
   const lines = tailOf(process.plan?.logFile, 20)
   return lines.at(-1) ?? 'without a word'
 }

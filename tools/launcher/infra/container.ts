@@ -88,7 +88,10 @@ function composeCommand(docker: string, service: string, ground: Ground): string
   return [docker, 'compose', '--file', join(ROOT, 'docker-compose.yml'), '--project-name', project]
 }
 
-/** A project for each stack and service, so that ending one leaves the others alone; named after a secret, because data fit one set of passwords only. */
+/**
+ * A project for each stack and service, so that ending one leaves the others alone;
+ * named after a secret, because data fit one set of passwords only.
+ */
 export function projectOf(secret: string, service: string): string {
   return `eventflow-${secret.replace(/[^a-z0-9]/g, '').slice(0, 8)}-${service}`
 }

@@ -1,8 +1,9 @@
 // Provides PostgreSQL: from an address, Docker, the npm package that carries it, or a program of this machine.
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Component, type Ground, Impossible, type Provided } from '../component.js'
+import type { Component, Ground, Provided } from '../component.js'
 import { findProgram } from '../run-command.js'
+import { namedAddress } from './named-address.js'
 import { askPostgres, startPrivatePostgres } from './postgres-private.js'
 import { firstThatWorks, type NotHere } from './ways.js'
 
@@ -12,27 +13,17 @@ const ADVICE =
 // Where Debian keeps one folder a version, out of the PATH.
 const DEBIAN_VERSIONS = '/usr/lib/postgresql'
 
+const named = namedAddress({
+  variable: 'POSTGRES_URL',
+  title: 'PostgreSQL',
+  key: 'postgres',
+  ask: askPostgres,
+})
+
 export const postgres: Component = {
   name: 'postgres',
   // The package comes before the machine's own programs, because its version is the one that the tests have seen.
-  provide: firstThatWorks('PostgreSQL', [fromAddress, fromNpmPackage, fromProgram], ADVICE),
-}
-
-async function fromAddress({ environment }: Ground): Promise<Provided | NotHere> {
-  const url = environment.POSTGRES_URL
-  if (!url) return { not: 'POSTGRES_URL is not set' }
-  const { host } = new URL(url)
-  try {
-    const version = await askPostgres(url)
-    return {
-      how: `PostgreSQL ${version} at ${host}, named by POSTGRES_URL`,
-      addresses: { postgres: url },
-      owned: [],
-    }
-  } catch (error) {
-    const what = `POSTGRES_URL (${host}) does not answer: ${(error as Error).message}`
-    throw new Impossible(what, 'start that server or correct the address, or unset POSTGRES_URL')
-  }
+  provide: firstThatWorks('PostgreSQL', [named, fromNpmPackage, fromProgram], ADVICE),
 }
 
 async function fromNpmPackage(ground: Ground): Promise<Provided | NotHere> {

@@ -2,32 +2,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from 'redis'
-import { type Component, type Ground, Impossible, type Provided } from '../component.js'
+import type { Component, Ground, Provided } from '../component.js'
 import { spawnOwned } from '../owned-process.js'
 import { findProgram } from '../run-command.js'
 import { waitUntil } from '../wait-until.js'
 import { aptInstall } from './apt.js'
+import { namedAddress } from './named-address.js'
 import { startOnUsableData } from './set-aside.js'
 import { firstThatWorks, type NotHere } from './ways.js'
 
 const ADVICE = 'install Redis (Debian: apt-get install redis-server), start Docker, or set REDIS_URL'
 
+const named = namedAddress({ variable: 'REDIS_URL', title: 'Redis', key: 'redis', ask: askVersion })
+
 export const redis: Component = {
   name: 'redis',
-  provide: firstThatWorks('Redis', [fromAddress, fromProgram, fromPackage], ADVICE),
-}
-
-async function fromAddress({ environment }: Ground): Promise<Provided | NotHere> {
-  const url = environment.REDIS_URL
-  if (!url) return { not: 'REDIS_URL is not set' }
-  const { host } = new URL(url)
-  try {
-    const version = await askVersion(url)
-    return { how: `Redis ${version} at ${host}, named by REDIS_URL`, addresses: { redis: url }, owned: [] }
-  } catch (error) {
-    const what = `REDIS_URL (${host}) does not answer: ${(error as Error).message}`
-    throw new Impossible(what, 'start that server or correct the address, or unset REDIS_URL')
-  }
+  provide: firstThatWorks('Redis', [named, fromProgram, fromPackage], ADVICE),
 }
 
 async function fromProgram(ground: Ground): Promise<Provided | NotHere> {

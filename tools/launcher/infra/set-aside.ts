@@ -8,7 +8,10 @@ export interface StartedOnData<Started> {
   remark: string
 }
 
-/** Only for data that can be had again. One that is merely slow keeps its data; and if it does not start empty either, they were not the reason. */
+/**
+ * Only for data that can be had again. A server that is merely slow keeps its data;
+ * and if it does not start empty either, they were not the reason.
+ */
 export async function startOnUsableData<Started>(
   data: string,
   start: () => Promise<Started>,
