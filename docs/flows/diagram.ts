@@ -1,54 +1,54 @@
 // Draws a flow from the messages that its spec saw, into the page beside the spec.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot, type SeenEvent } from '@eventflow/testing'
 
 const begin = '<!-- drawn by the spec: begin -->'
 const end = '<!-- drawn by the spec: end -->'
 
-export interface Call {
-  from: string
-  to: string
+/** A request and its way inwards, e.g. `client`, `gateway`, `auth`; the answer takes the same way back. */
+interface Call {
+  through: readonly string[]
   text: string
   answer: string
 }
 
 interface Flow {
   page: string
-  /** Calls before the events, in order. */
   before: readonly Call[]
   events: ReadonlyArray<SeenEvent & { consumers: readonly string[] }>
   after: readonly Call[]
 }
 
-/** Rewrites the drawing of the page if it has changed; the words around it are written by hand. */
-export function drawFlow(flow: Flow): string {
-  const calls = (list: readonly Call[]) =>
-    list.flatMap(({ from, to, text, answer }) => [
-      `  ${from}->>${to}: ${text}`,
-      `  ${to}-->>${from}: ${answer}`,
-    ])
-  const arrows = flow.events.flatMap(({ source, type, consumers }) =>
-    consumers.length === 0
-      ? [`  ${source}-)RabbitMQ: ${type}`]
-      : consumers.map((consumer) => `  ${source}-)${consumer}: ${type}`),
-  )
-  const lines = [
+/** Renews the drawing of the page. A drawing that was out of date fails the spec once, so that it gets committed. */
+export function drawFlow({ page, before, events, after }: Flow): void {
+  const arrows = [...events]
+    .sort((a, b) => a.id.localeCompare(b.id))
+    .flatMap(({ source, type, consumers }) =>
+      (consumers.length === 0 ? ['RabbitMQ'] : consumers).map((to) => `  ${source}-)${to}: ${type}`),
+    )
+  const drawing = [
     '```mermaid',
     'sequenceDiagram',
-    ...calls(flow.before),
+    ...before.flatMap(arrowsOf),
     ...arrows,
-    ...calls(flow.after),
+    ...after.flatMap(arrowsOf),
     '```',
-  ]
-  const drawing = lines.join('\n')
-  const file = join(repositoryRoot(), 'docs', 'flows', flow.page)
-  if (existsSync(file)) {
-    const text = readFileSync(file, 'utf8')
-    const [head = ''] = text.split(begin, 1)
-    const tail = text.split(end)[1] ?? ''
-    const next = `${head}${begin}\n${drawing}\n${end}${tail}`
-    if (next !== text) writeFileSync(file, next)
-  }
-  return drawing
+  ].join('\n')
+  const file = join(repositoryRoot(), 'docs', 'flows', page)
+  const text = readFileSync(file, 'utf8')
+  const [head = ''] = text.split(begin, 1)
+  const next = `${head}${begin}\n${drawing}\n${end}${text.split(end)[1] ?? ''}`
+  if (next === text) return
+  writeFileSync(file, next)
+  throw new Error(
+    `the drawing in docs/flows/${page} was out of date and has been renewed: look at it and commit it`,
+  )
+}
+
+function arrowsOf({ through, text, answer }: Call): string[] {
+  const hops = through.slice(1).map((to, index) => ({ from: through[index] ?? '', to }))
+  const inwards = hops.map(({ from, to }) => `  ${from}->>${to}: ${text}`)
+  const back = [...hops].reverse().map(({ from, to }) => `  ${to}-->>${from}: ${answer}`)
+  return [...inwards, ...back]
 }

@@ -43,18 +43,19 @@ describe('registering', () => {
     drawFlow({
       page: 'register.md',
       before: [
-        { from: 'client', to: 'gateway', text: 'POST /v1/auth/register', answer: '201 account and tokens' },
-        { from: 'gateway', to: 'auth', text: 'POST /v1/auth/register', answer: '201, Sync-Token' },
+        {
+          through: ['client', 'gateway', 'auth'],
+          text: 'POST /v1/auth/register',
+          answer: '201 account, tokens, Sync-Token',
+        },
       ],
       events: events.map((event) => ({ ...event, consumers: consumersByEvent[event.type] ?? [] })),
       after: [
         {
-          from: 'client',
-          to: 'gateway',
-          text: 'GET /v1/users/me/profile, Sync-Token',
+          through: ['client', 'gateway', 'user'],
+          text: 'GET /v1/users/me/profile with Sync-Token',
           answer: '200 profile',
         },
-        { from: 'gateway', to: 'user', text: 'GET /v1/users/me/profile', answer: '200 profile' },
       ],
     })
     await seen.close()

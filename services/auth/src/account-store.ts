@@ -8,7 +8,8 @@ import { EmailTaken } from './errors.js'
 export interface AccountStore {
   /** Throws EmailTaken when another account has the address. */
   insert(transaction: Transaction, account: Account): Promise<void>
-  byId(id: string): Promise<Account | null>
+  /** Within a transaction it has to be that one's: a second connection each is how a pool runs dry. */
+  byId(id: string, within?: Transaction): Promise<Account | null>
   byEmail(email: string): Promise<Account | null>
   setPasswordHash(id: string, passwordHash: string): Promise<void>
 }
@@ -24,7 +25,7 @@ export function accountStore(database: Database): AccountStore {
         throw error
       }
     },
-    byId: (id) => accounts.findOneBy({ id }),
+    byId: (id, within = database.reader) => within.findOneBy(AccountRow, { id }),
     byEmail: (email) => accounts.findOneBy({ email }),
     setPasswordHash: async (id, passwordHash) => void (await accounts.update({ id }, { passwordHash })),
   }

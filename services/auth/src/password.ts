@@ -61,22 +61,33 @@ function createTurns(atOnce: number, waitingAtMost: number) {
 
 const shortest = 8
 
+const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+
+/** What is left of a password when everything is taken out that an attacker knows of its owner. */
+function withoutKnownWords(password: string, { email, name }: { email: string; name: string }): string {
+  const [mailbox = ''] = email.split('@', 1)
+  const words = [mailbox, name, ...name.split(' '), 'eventflow']
+    .map(lettersOf)
+    .filter((word) => word.length >= 3)
+  return words
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, word) => rest.replaceAll(word, ''), lettersOf(password))
+}
+
 /** No rule about kinds of characters: length and not being guessable is what counts. */
 export function refuseWeak(password: string, about: { email: string; name: string }): void {
-  const plain = password.toLowerCase()
-  const [mailbox = ''] = about.email.toLowerCase().split('@', 1)
-  const words = [mailbox, about.name.toLowerCase(), 'eventflow'].filter((word) => word.length >= 4)
-  const reason =
-    [...password].length < shortest
-      ? `A password has at least ${shortest} characters.`
-      : commonPasswords.has(plain)
-        ? 'This password is on the list of those tried first.'
-        : words.some((word) => plain.includes(word) && plain.length - word.length < shortest)
-          ? 'Leave out your name, your address and ours.'
-          : undefined
+  const reason = weaknessOf(password, about)
   if (reason)
     throw WeakPassword({
       detail: reason,
       errors: [{ pointer: '/password', code: 'WEAK_PASSWORD', detail: reason }],
     })
+}
+
+function weaknessOf(password: string, about: { email: string; name: string }): string | undefined {
+  if ([...password].length < shortest) return `A password has at least ${shortest} characters.`
+  if (commonPasswords.has(password.toLowerCase())) return 'This password is on the list of those tried first.'
+  const rest = withoutKnownWords(password, about)
+  const isShortened = rest.length < lettersOf(password).length
+  return isShortened && rest.length < shortest ? 'Leave out your name, your address and ours.' : undefined
 }

@@ -18,7 +18,9 @@ export function mergedDocument(upstreams: Upstreams, logger: Logger): () => Prom
     try {
       const signal = AbortSignal.timeout(fetchWithinMs)
       const { body } = await upstreams.pool(service).request({ path: '/openapi.json', method: 'GET', signal })
-      return [(await body.json()) as Document]
+      const document = (await body.json()) as Document
+      if (typeof document.paths !== 'object' || document.paths === null) throw new Error('it has no paths')
+      return [document]
     } catch (error) {
       logger.warn('a service did not show its document', { service, error: (error as Error).message })
       return []

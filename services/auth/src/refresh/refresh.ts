@@ -44,7 +44,7 @@ export async function refreshSession(
     case 'compromised':
       return endCompromised(parts, transaction, { ...found, presented })
     case 'repeat':
-      return { events: [], ...(await answer(parts, found, presented)) }
+      return { events: [], ...(await answer(parts, transaction, { ...found, presented })) }
     case 'rotate': {
       const successor = successorOf(presented.token, found.token.salt, parts.refreshKey)
       const used = { ...found.token, usedAt: now }
@@ -53,13 +53,17 @@ export async function refreshSession(
         used,
         tokenRow(successor, found.session.id, expiryOf(parts.rules, now)),
       )
-      return { events: [], ...(await answer(parts, found, presented)) }
+      return { events: [], ...(await answer(parts, transaction, { ...found, presented })) }
     }
   }
 }
 
-async function answer(parts: RefreshParts, { token, session }: Found, presented: Presented) {
-  const account = await parts.accounts.byId(session.accountId)
+async function answer(
+  parts: RefreshParts,
+  transaction: Transaction,
+  { token, session, presented }: Found & { presented: Presented },
+) {
+  const account = await parts.accounts.byId(session.accountId, transaction)
   if (!account || account.disabled) return {}
   const accessToken = parts.issueAccessToken(account, session, parts.now())
   const refreshToken = successorOf(presented.token, token.salt, parts.refreshKey)

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { CallerError } from '@eventflow/runtime'
+import bcrypt from 'bcrypt'
+import { createPasswords, refuseWeak } from './password.js'
+
+const config = { pepper: randomBytes(32), cost: 4, hashesAtOnce: 2, waitingAtMost: 200 }
+const ada = { email: 'ada.lovelace@example.test', name: 'Ada Lovelace' }
+
+const isWeak = (password: string) => {
+  try {
+    refuseWeak(password, ada)
+    return false
+  } catch (error) {
+    assert.ok(error instanceof CallerError && error.code === 'WEAK_PASSWORD')
+    assert.equal(error.facts.errors?.[0]?.pointer, '/password')
+    return true
+  }
+}
+
+describe('passwords', () => {
+  it('match themselves and nothing else', async () => {
+    const passwords = await createPasswords(config)
+    const hash = await passwords.hash('a-quiet-harbour-at-dawn')
+    assert.equal(await passwords.matches('a-quiet-harbour-at-dawn', hash), true)
+    assert.equal(await passwords.matches('a-quiet-harbour-at-dusk', hash), false)
+    assert.equal(await passwords.matchNothing('a-quiet-harbour-at-dawn'), false)
+  })
+
+  it('are told apart beyond the 72 bytes at which bcrypt stops', async () => {
+    const passwords = await createPasswords(config)
+    const head = 'x'.repeat(80)
+    const hash = await passwords.hash(`${head}1`)
+    assert.equal(await passwords.matches(`${head}2`, hash), false)
+  })
+
+  it('may be 64 emoji, of which the last one counts', async () => {
+    const passwords = await createPasswords(config)
+    const hash = await passwords.hash('🦊'.repeat(64))
+    assert.equal(await passwords.matches('🦊'.repeat(64), hash), true)
+    assert.equal(await passwords.matches(`${'🦊'.repeat(63)}🐻`, hash), false)
+  })
+
+  it('are worth nothing without the pepper, even with the hash', async () => {
+    const hash = await (await createPasswords(config)).hash('a-quiet-harbour-at-dawn')
+    const other = await createPasswords({ ...config, pepper: randomBytes(32) })
+    assert.equal(await other.matches('a-quiet-harbour-at-dawn', hash), false)
+    assert.equal(await bcrypt.compare('a-quiet-harbour-at-dawn', hash), false)
+  })
+
+  it('may contain a zero byte without being cut there', async () => {
+    const passwords = await createPasswords(config)
+    const hash = await passwords.hash('before\u0000after')
+    assert.equal(await passwords.matches('before\u0000other', hash), false)
+  })
+
+  it('are hashed anew once the cost has risen', async () => {
+    const cheap = await createPasswords(config)
+    const dear = await createPasswords({ ...config, cost: 5 })
+    const hash = await cheap.hash('a-quiet-harbour-at-dawn')
+    assert.equal(cheap.isOutdated(hash), false)
+    assert.equal(dear.isOutdated(hash), true)
+  })
+
+  it('are hashed a bounded number at a time, and beyond the queue refused with a time to come back', async () => {
+    const passwords = await createPasswords({ ...config, hashesAtOnce: 1, waitingAtMost: 3 })
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 10 }, () => passwords.hash('a-quiet-harbour')),
+    )
+    const refused = outcomes.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[]
+    assert.equal(outcomes.length - refused.length, 4)
+    for (const { reason } of refused) {
+      assert.equal(reason.status, 503)
+      assert.equal(reason.facts.retryAfterSeconds, 2)
+    }
+    assert.ok(await passwords.hash('afterwards there is room again'))
+  })
+
+  it('are weak when they are short, common, or made of what is known about their owner', () => {
+    for (const weak of [
+      'short',
+      '1234567',
+      'password1',
+      'Password1',
+      'QWERTYUIOP',
+      'ada lovelace',
+      'AdaLovelace1',
+      'eventflow1',
+      'ada.lovelace7',
+    ])
+      assert.equal(isWeak(weak), true, weak)
+  })
+
+  it('need no digits, capitals or signs to be good', () => {
+    for (const good of [
+      'a quiet harbour at dawn',
+      'qzmwnxbe',
+      '🦊🐻🐼🐨🐯🦁🐮🐷',
+      'ada lovelace wrote the first program',
+    ])
+      assert.equal(isWeak(good), false, good)
+  })
+})
