@@ -32,5 +32,6 @@ export async function signUp(url: string, wishes: { name?: string; email?: strin
 /** Calls with the user's token on each request. */
 export const clientOf = (url: string, user?: Pick<TestUser, 'accessToken'>) => {
   const agent = supertest.agent(url)
-  return user ? agent.set('authorization', `Bearer ${user.accessToken}`) : agent
+  if (user) agent.set('authorization', `Bearer ${user.accessToken}`)
+  return agent
 }
