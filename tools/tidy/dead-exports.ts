@@ -19,7 +19,8 @@ export const deadExports = rule('dead-exports', 'exports nothing that nobody imp
     }
   }
   for (const source of tree.sources) {
-    if (!source.isSpec && !entries.has(source.path)) yield* exportedInVain(source, uses)
+    if (source.isSpec || entries.has(source.path)) continue
+    yield* exportedInVain(source, uses, tree.packageOf(source.path)?.kind === 'flows')
   }
 })
 
@@ -29,11 +30,15 @@ interface Offer extends Export {
   origin: Source
 }
 
-function* exportedInVain(source: Source, uses: Uses): Iterable<Place> {
+/** In the package of flows everything serves its tests. */
+function* exportedInVain(source: Source, uses: Uses, forTests: boolean): Iterable<Place> {
   const offers = exportsOf(source).map((one): Offer => ({ ...one, file: source.path, origin: source }))
   const unwanted = withoutUse(
     offers,
-    ({ name }) => startsByName(source.path, name) || isUsed(source, name, uses),
+    ({ name }) =>
+      startsByName(source.path, name) ||
+      isUsed(source, name, uses) ||
+      (forTests && uses.importersOf(source.path, name).length > 0),
   )
   for (const { file, line, name } of unwanted) {
     yield { file, line, message: `${name} is exported, but no other file needs it` }

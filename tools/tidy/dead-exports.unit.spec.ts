@@ -48,6 +48,18 @@ describe('exports of a file', () => {
     assert.equal(found({ ...test, 'tools/a.ts': 'export const one = 1' }).length, 1)
   })
 
+  it('counts a flow as a use of what stands beside it, because flows are all there is', () => {
+    const files = {
+      'docs/flows/package.json': '{ "name": "@eventflow/flows" }',
+      'docs/flows/diagram.ts': 'export const drawFlow = 1',
+    }
+    assert.equal(found(files).length, 1)
+    assert.deepEqual(
+      found({ ...files, 'docs/flows/a.flow.spec.ts': "import { drawFlow } from './diagram.js'" }),
+      [],
+    )
+  })
+
   it('lets a type be exported with what is made of it', () => {
     const text =
       'export interface Part { size: number }\nexport interface Whole { parts: Part[] }\nexport const make = (): Whole => 1'

@@ -11,6 +11,7 @@ interface Use {
   name: string
   source: Source
   one: Import
+  inCode: boolean
   /** True where the module is there at run time: not in a test, not for a type alone. */
   atRunTime: boolean
 }
@@ -40,7 +41,9 @@ function usesIn(tree: Tree, owner: Package): Use[] {
       importsOf(source).flatMap((one): Use[] => {
         const name = packageNameIn(one.specifier)
         if (!name || isBuiltin(one.specifier) || name === owner.name) return []
-        return [{ name, source, one, atRunTime: !source.isSpec && !one.typeOnly }]
+        // The package of flows is there for its tests alone, so they are its code.
+        const inCode = !source.isSpec || owner.kind === 'flows'
+        return [{ name, source, one, inCode, atRunTime: inCode && !one.typeOnly }]
       }),
     )
 }
@@ -59,7 +62,7 @@ function* undeclared({ name: ownerName, manifest }: Package, uses: Use[]): Itera
 
 function* unused(tree: Tree, { manifest, manifestPath }: Package, uses: Use[]): Iterable<Place> {
   const used = new Set(uses.map(({ name }) => name))
-  const usedInCode = new Set(uses.filter(({ source }) => !source.isSpec).map(({ name }) => name))
+  const usedInCode = new Set(uses.filter(({ inCode }) => inCode).map(({ name }) => name))
   const place = (name: string) => ({ file: manifestPath, line: lineOfName(tree, manifestPath, name) })
   for (const name of Object.keys(manifest.dependencies ?? {})) {
     if (usedInCode.has(name)) continue

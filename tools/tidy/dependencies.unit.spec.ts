@@ -38,6 +38,12 @@ describe('dependencies of packages', () => {
     ])
   })
 
+  it('takes the flows for the code of their package', () => {
+    const flows = '{ "name": "@eventflow/flows", "dependencies": { "uuid": "1" } }'
+    const files = { 'docs/flows/package.json': flows, 'docs/flows/a.flow.spec.ts': "import 'uuid'" }
+    assert.deepEqual(found(files), [])
+  })
+
   it('is content with types alone where only types are imported', () => {
     const typed = { devDependencies: { '@types/express': '5', '@types/scope__name': '1' } }
     const text = "import type { Request } from 'express'\nimport { type A } from '@scope/name'"
