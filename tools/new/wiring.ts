@@ -17,7 +17,7 @@ export function listedIn(path: string, text: string, { list, factory, specifier 
   if (!entries) {
     throw new Impossible(
       `${path} has no list called ${list}`,
-      `write \`const ${list} = []\` where they are to stand, and hand it on`,
+      `write \`const ${list} = []\` where they are to stand, and pass it on as services/user does`,
     )
   }
   const last = entries.elements.at(-1)
