@@ -25,11 +25,6 @@ export const exceptions: readonly Exception[] = [
     comesAndGoes: true,
   },
   {
-    rule: 'parameters',
-    file: 'shared/http/src/app.ts',
-    reason: 'Express tells an error handler from other handlers by its four parameters.',
-  },
-  {
     rule: 'environment-readers',
     file: 'tools/bootstrap.mjs',
     reason:

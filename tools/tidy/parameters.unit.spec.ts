@@ -17,4 +17,8 @@ describe('the number of parameters', () => {
       'const f = ({ a, b, c, d }: Facts, e: 1, f: 2) => a\nfunction g(this: Mocha.Context, a: 1, b: 2, c: 3) {}'
     assert.deepEqual(found({ 'tools/a.ts': text }), [])
   })
+  it('allows the four by which Express knows an error handler', () => {
+    assert.deepEqual(found({ 'tools/a.ts': 'app.use((error, request, response, next) => {})' }), [])
+    assert.equal(found({ 'tools/a.ts': 'app.use((a, b, c, d, e) => {})\nmap((a, b, c, d) => a)' }).length, 2)
+  })
 })
