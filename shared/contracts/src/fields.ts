@@ -18,11 +18,18 @@ type OptionalNames<F extends Fields> = {
   [K in keyof F]: 'optional' extends NonNullable<F[K][typeof presenceType]> ? K : never
 }[keyof F]
 
+export type RequiredNames<F extends Fields> = Exclude<keyof F, OptionalNames<F>>
+
+/** The fields whose values are all of one kind. */
+export type NamesOf<F extends Fields, Kind> = {
+  [K in keyof F]: ValueOf<F[K]> extends Kind ? K : never
+}[keyof F]
+
 type Flat<T> = { [K in keyof T]: T[K] }
 
 /** The object type that a set of fields describes. */
 export type RecordOf<F extends Fields> = Flat<
-  { [K in Exclude<keyof F, OptionalNames<F>>]: ValueOf<F[K]> } & { [K in OptionalNames<F>]?: ValueOf<F[K]> }
+  { [K in RequiredNames<F>]: ValueOf<F[K]> } & { [K in OptionalNames<F>]?: ValueOf<F[K]> }
 >
 
 const required = <T>(schema: Joi.AnySchema): Field<T> => schema.required() as Field<T>
@@ -38,8 +45,20 @@ const oneLine = /^[^\u0000-\u001f\u007f]*$/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above, but tabs and line ends are part of prose.
 const manyLines = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/
 
+// What JSON Schema leaves to us: control characters of the second block, which terminals obey as well, and halves of
+// surrogate pairs, which no database column of JSON takes.
+const unprintable = /[\u0080-\u009f\p{Cs}]/u
+const lineSeparators = /[\u2028\u2029]/
+
 const textOf = (pattern: RegExp, max: number, min: number): Field<string> => {
-  const schema = Joi.string().max(max).pattern(pattern, 'printable text')
+  const schema = Joi.string()
+    .max(max)
+    .pattern(pattern, 'printable text')
+    .custom((value: string, { error }) =>
+      unprintable.test(value) || (pattern === oneLine && lineSeparators.test(value))
+        ? error('string.pattern.name', { name: 'printable text' })
+        : value,
+    )
   return required(min === 0 ? schema.allow('') : schema.min(min))
 }
 
@@ -63,8 +82,15 @@ export const instant = (): Field<string> =>
   required(
     Joi.string()
       .pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/, 'RFC 3339 in UTC')
-      .isoDate(),
+      .isoDate()
+      .custom((value: string, { error }) => (isInCalendar(value) ? value : error('string.isoDate'))),
   )
+
+/** A 31st of April passes for an ISO date, moves to the 1st of May in JavaScript and is an error in a database. */
+function isInCalendar(moment: string): boolean {
+  const time = Date.parse(moment)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(moment.slice(0, 10))
+}
 
 export const integer = (min: number, max = Number.MAX_SAFE_INTEGER): Field<number> =>
   required(Joi.number().integer().min(min).max(max))
@@ -74,9 +100,9 @@ export const flag = (): Field<boolean> => required(Joi.boolean())
 export const oneOf = <const T extends string>(...values: readonly T[]): Field<T> =>
   required(Joi.string().valid(...values))
 
-/** A list of at most `max` items. */
+/** A list of at most `max` items; a required item would mean to joi that the list cannot be empty. */
 export const listOf = <T>(item: Field<T>, max: number): Field<T[]> =>
-  required(Joi.array().items(item).max(max))
+  required(Joi.array().items(item.optional()).max(max))
 
 /** An object with exactly these fields. */
 export const record = <F extends Fields>(fields: F): Field<RecordOf<F>> => required(Joi.object(fields))
