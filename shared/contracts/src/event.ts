@@ -1,6 +1,7 @@
 // What an event is: a name, a version, a producer, a shape, a key to order by, and examples of all that was ever sent.
 import Joi from 'joi'
-import type { Fields, RecordOf } from './fields.js'
+import type { Fields, NamesOf, RecordOf, RequiredNames } from './fields.js'
+import { jsonSchemaOf } from './json-schema.js'
 
 /** Something that happened, not yet on the wire. */
 export interface DomainEvent<T = unknown> {
@@ -16,12 +17,12 @@ export interface EventFacts<F extends Fields> {
   version: number
   /** The service that publishes it; `any` for the few that every service publishes. */
   producer: string
-  /** The field that names the entity: events of one entity keep their order. */
-  key: keyof F & string
+  /** The field that names the entity: events of one entity keep their order. It travels in the open. */
+  key: RequiredNames<F> & string
   /** The field with the entity's version, by which a consumer drops what is stale. */
-  sequence?: keyof F & string
+  sequence?: NamesOf<F, number> & string
   /** Text fields that travel encrypted and are opened for the consumer only. */
-  sealed?: ReadonlyArray<keyof F & string>
+  sealed?: ReadonlyArray<NamesOf<F, string | null> & string>
   schema: F
   examples: readonly [RecordOf<F>, ...RecordOf<F>[]]
   /** For each older version, how its data becomes that of the next one. */
@@ -61,6 +62,8 @@ export type DataOf<C> = C extends EventContract<infer T> ? T : never
 /** Declares an event. What it returns is called with data to say that the event happened. */
 export function defineEvent<F extends Fields>(facts: EventFacts<F>): EventContract<RecordOf<F>> {
   type Data = RecordOf<F>
+  const sealed: readonly string[] = facts.sealed ?? []
+  if (sealed.includes(facts.key)) throw new Error(`${facts.type} seals its key ${facts.key}`)
   const schema = Joi.object(facts.schema).required()
   const contract = ((data: Data) => ({ contract, data })) as unknown as EventContract<Data>
   const described = {
@@ -69,7 +72,7 @@ export function defineEvent<F extends Fields>(facts: EventFacts<F>): EventContra
     producer: facts.producer,
     key: facts.key,
     sequence: facts.sequence,
-    sealed: facts.sealed ?? [],
+    sealed,
     examples: facts.examples,
     jsonSchema: jsonSchemaOf(schema),
     check: (data: unknown) => problemsOf(schema.validate(data, { abortEarly: false, convert: false })),
@@ -89,7 +92,12 @@ function readAs<T>(
     const upcast = version < facts.version ? facts.upcast?.[version] : undefined
     if (!upcast)
       return { ok: false, why: 'unknown-version', problems: [`version ${sent.version} cannot be read here`] }
-    data = upcast(data)
+    try {
+      data = upcast(data)
+    } catch (error) {
+      // A step trusts the shape of its version; what it breaks on never had that shape.
+      return { ok: false, why: 'malformed', problems: [`not of version ${version}: ${String(error)}`] }
+    }
   }
   const outcome = schema.validate(data, { abortEarly: false, convert: false, stripUnknown: true })
   if (outcome.error) return { ok: false, why: 'malformed', problems: problemsOf(outcome) }
@@ -101,7 +109,3 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const problemsOf = (outcome: Joi.ValidationResult): string[] =>
   outcome.error?.details.map((detail) => detail.message) ?? []
-
-function jsonSchemaOf(schema: Joi.ObjectSchema): Record<string, unknown> {
-  return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
-}

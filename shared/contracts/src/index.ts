@@ -11,3 +11,4 @@ export {
   type Reading,
 } from './event.js'
 export * from './fields.js'
+export { jsonSchemaOf } from './json-schema.js'
