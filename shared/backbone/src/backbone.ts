@@ -2,6 +2,7 @@
 import { consumersByEvent, type DomainEvent } from '@eventflow/contracts'
 import {
   type ConfigOf,
+  correlationOf,
   createSealer,
   currentContext,
   currentTraceparent,
@@ -138,7 +139,9 @@ export async function openBackbone(
 /** Work that nobody asked for (a sweep, a timer) begins a story of its own. */
 function contextForEvents(): WorkContext {
   const traceparent = currentTraceparent()
-  return { ...(currentContext() ?? { correlationId: newId(), written: [] }), traceparent }
+  const context = currentContext()
+  if (context) correlationOf(context)
+  return { ...(context ?? { correlationId: newId(), written: [] }), traceparent }
 }
 
 function grouped(reactions: readonly Reaction[]): Map<string, Reaction[]> {

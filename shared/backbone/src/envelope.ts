@@ -1,6 +1,6 @@
 // Between an event and its form on the wire: CloudEvents attributes as AMQP properties and headers, sealed fields closed and opened.
 import type { AnyContract, DomainEvent } from '@eventflow/contracts'
-import { newId, type Sealer, type WorkContext } from '@eventflow/runtime'
+import { correlationOf, newId, type Sealer, type WorkContext } from '@eventflow/runtime'
 import type { ConsumeMessage, Options } from 'amqplib'
 import { type Envelope, PermanentError } from './reaction.js'
 
@@ -72,7 +72,7 @@ function propertiesOf(identity: Identity, author: Author, context: WorkContext):
     type: contract.type,
     appId: author.service,
     timestamp: Math.floor(at.getTime() / 1_000),
-    correlationId: context.correlationId,
+    correlationId: correlationOf(context),
     contentType: 'application/json',
     deliveryMode: 2,
     headers: {

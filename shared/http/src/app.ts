@@ -52,11 +52,11 @@ export function createApp(parts: AppParts): Express {
   app.set('query parser', 'simple')
   app.set('trust proxy', parts.http.trustedHops)
   app.use(createEdge(parts))
+  const pipeline: Pipeline = { ...parts, readBody: bodyReader(parts.http.bodyLimitBytes) }
+  for (const [path, endpoints] of endpointsByPath(parts.routes)) addPath(app, pipeline, { path, endpoints })
   const document = openApiOf(parts.name, parts.routes)
   addProbes(app, { health: parts.health, document: async () => document })
   addMetrics(app, parts.metrics)
-  const pipeline: Pipeline = { ...parts, readBody: bodyReader(parts.http.bodyLimitBytes) }
-  for (const [path, endpoints] of endpointsByPath(parts.routes)) addPath(app, pipeline, { path, endpoints })
   app.use(async (request: Request, response: Response) => {
     // Nothing is said about which addresses exist to somebody who has not said who they are.
     if (request.path.startsWith('/v1/') && parts.verifyToken) await callerOf(parts, request, true)

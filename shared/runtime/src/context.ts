@@ -1,14 +1,15 @@
 // What is known about the work in hand (request, trace, cause), carried along without passing it through every call.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { isSpanContextValid, trace } from '@opentelemetry/api'
+import { newId } from './ids.js'
 
 export interface WorkContext {
   requestId?: string
   /** W3C trace context of the caller or of the message, or one begun here. */
   traceparent: string
-  /** The id that everything caused by one outside act has in common. */
-  correlationId: string
+  /** The id that everything caused by one outside act has in common; most requests cause nothing and never get one. */
+  correlationId?: string
   /** The message that this work reacts to; absent for work asked for over HTTP. */
   causationId?: string
   sessionId?: string
@@ -29,8 +30,12 @@ export const acceptTraceparent = (incoming: unknown): string =>
   typeof incoming === 'string' && traceparentShape.test(incoming) ? incoming : newTraceparent()
 
 function newTraceparent(): string {
-  const random = randomBytes(24).toString('hex')
-  return `00-${random.slice(0, 32)}-${random.slice(32)}-00`
+  // Two random UUIDs cost a fifth of asking for random bytes, and every request without a trace needs this.
+  const [traceId, spanId] = [randomUUID(), randomUUID()].map((id) => id.replaceAll('-', '')) as [
+    string,
+    string,
+  ]
+  return `00-${traceId}-${spanId.slice(16)}-00`
 }
 
 /** The trace context to hand on: that of the active span where tracing is on, else the one that came in. */
@@ -39,6 +44,11 @@ export function currentTraceparent(): string {
   if (span && isSpanContextValid(span))
     return `00-${span.traceId}-${span.spanId}-0${(span.traceFlags & 1).toString()}`
   return storage.getStore()?.traceparent ?? newTraceparent()
+}
+
+export function correlationOf(context: WorkContext): string {
+  context.correlationId ??= newId()
+  return context.correlationId
 }
 
 export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35)

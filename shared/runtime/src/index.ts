@@ -2,6 +2,7 @@
 export { type Clock, systemClock } from './clock.js'
 export {
   acceptTraceparent,
+  correlationOf,
   currentContext,
   currentTraceparent,
   runInContext,

@@ -1,0 +1,26 @@
+// Load on an HTTP server of this machine, bounded in time; an answer that is not 2xx makes the measurement worthless.
+import autocannon from 'autocannon'
+import type { Sample } from './row.js'
+
+interface Load {
+  url: string
+  connections: number
+  seconds: number
+  method?: 'GET' | 'POST'
+  body?: unknown
+}
+
+export async function loadHttp({ url, connections, seconds, method = 'GET', body }: Load): Promise<Sample> {
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    method,
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  })
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url} gave ${result.non2xx} answers that are not 2xx and ${result.errors} errors`)
+  return { perSecond: result['2xx'] / result.duration, p50Ms: result.latency.p50, p99Ms: result.latency.p99 }
+}

@@ -1,0 +1,79 @@
+// `npm run bench [-- row ...]`: ours beside the limit in one run; writes docs/generated/bench.md and bench.json.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { runMain, stopSignal } from '../launcher/command.js'
+import { Impossible } from '../launcher/component.js'
+import { ROOT } from '../launcher/places.js'
+import { machineFacts } from './machine.js'
+import { measureRow } from './measure.js'
+import { page, type Report } from './report.js'
+import type { MeasuredRow, Row } from './row.js'
+import { idleRoute } from './rows/idle-route.js'
+import { login } from './rows/login.js'
+import { withStack } from './with-stack.js'
+
+const allRows: readonly Row[] = [idleRoute, login]
+const markdownFile = join(ROOT, 'docs', 'generated', 'bench.md')
+const jsonFile = join(ROOT, 'docs', 'generated', 'bench.json')
+
+void runMain(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '5' } },
+  })
+  const rows = chosenRows(positionals)
+  const pace = {
+    rounds: wholeNumber('rounds', values.rounds),
+    seconds: wholeNumber('seconds', values.seconds),
+  }
+  const measured: MeasuredRow[] = []
+  const infrastructure = await withStack(
+    rows.some(({ needsStack }) => needsStack),
+    stopSignal(),
+    async (environment) => {
+      for (const row of rows) measured.push(await measureRow(row, { pace, environment, say: console.log }))
+    },
+  )
+  const report: Report = {
+    at: new Date().toISOString(),
+    machine: machineFacts(infrastructure),
+    pace,
+    rows: withOthers(measured),
+  }
+  writeFileSync(markdownFile, page(report))
+  writeFileSync(jsonFile, `${JSON.stringify(report, null, 2)}\n`)
+  for (const { name, reach, contenders } of measured) {
+    const ratio = contenders.find(({ role }) => role === 'ours')?.ratio ?? 0
+    console.log(
+      `${ratio >= reach ? 'reached' : 'MISSED '} ${name}: ${ratio.toFixed(2)} of the limit, to reach ${reach}`,
+    )
+  }
+  return 0
+})
+
+function chosenRows(names: readonly string[]): readonly Row[] {
+  const unknown = names.find((name) => !allRows.some((row) => row.name === name))
+  if (unknown)
+    throw new Impossible(
+      `there is no row "${unknown}"`,
+      `choose among ${allRows.map(({ name }) => name).join(', ')}`,
+    )
+  return names.length === 0 ? allRows : allRows.filter(({ name }) => names.includes(name))
+}
+
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1 || number > 60)
+    throw new Impossible(`--${name} ${text} is not a whole number from 1 to 60`, `for example --${name} 5`)
+  return number
+}
+
+/** Rows that were not measured this time stay as they were. */
+function withOthers(measured: readonly MeasuredRow[]): MeasuredRow[] {
+  const known = existsSync(jsonFile) ? (JSON.parse(readFileSync(jsonFile, 'utf8')) as Report).rows : []
+  return allRows.flatMap(({ name }) => {
+    const row = measured.find((one) => one.name === name) ?? known.find((one) => one.name === name)
+    return row ? [row] : []
+  })
+}
