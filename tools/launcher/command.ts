@@ -24,6 +24,9 @@ export function stopSignal(atOnce: NodeJS.Signals = 'SIGKILL'): AbortSignal {
     process.exit(130)
   }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop)
+  // A bug of ours must not leave orphans: what was started is stopped first, then the bug is told.
+  for (const fault of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(fault, (error) => abort.abort(error))
   // A terminal that was closed, or `| head`: nobody reads any more, but what runs must still be ended in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return abort.signal

@@ -1,7 +1,7 @@
 // The stack of `npm start`: put up, watched over, and taken down again in order.
 import { rmSync } from 'node:fs'
 import type { StartOptions } from './arguments.js'
-import { aborted } from './command.js'
+import { aborted, Stopped } from './command.js'
 import type { Provided } from './component.js'
 import { createGround } from './ground.js'
 import { componentsFor, infrastructureEnvironment } from './infra/all.js'
@@ -14,7 +14,7 @@ import { LOCK_FILE, ROOT, STACK_FILE, STACK_FOLDER, STACKS } from './places.js'
 import { processIdentity } from './process-identity.js'
 import { createProgress, type Progress } from './progress.js'
 import { provision } from './provision.js'
-import { chooseServices, findServices } from './service-folders.js'
+import { chooseServices, findServices, wants } from './service-folders.js'
 import { allotPorts } from './service-ports.js'
 import { startServices } from './service-start.js'
 import { shutDown } from './shut-down.js'
@@ -36,8 +36,10 @@ export async function runLocalStack(options: StartOptions, stop: AbortSignal): P
     const signal = AbortSignal.any([stop, failed.signal])
     await bringUp({ options, services, allServices, board, progress, signal })
     board.state('ready')
-    for (const line of summary(board.record(), options)) progress.line(line)
+    const demo = !options.empty && services.some((service) => wants(service, 'EVENTFLOW_DEMO'))
+    for (const line of summary(board.record(), { demo })) progress.line(line)
     await aborted(stop)
+    if (!(stop.reason instanceof Stopped)) throw stop.reason
     return 0
   } finally {
     // Before anything is stopped: the keepers would start it again.

@@ -12,12 +12,12 @@ export function isStill(pid: number, identity: string | undefined): boolean {
   return identity !== undefined && processIdentity(pid) === identity
 }
 
-/** The start time in clock ticks since boot, and the boot it counts from: pids repeat, this pair does not. */
+/** The start time in clock ticks since boot, and the boot it counts from: a pid repeats, but not within a tick. */
 function linuxIdentity(pid: number): string | undefined {
   try {
     const stat = startAndState(readFileSync(`/proc/${pid}/stat`, 'utf8'))
     if (stat.state === 'Z') return undefined
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${stat.startTicks}`
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${pid}/${stat.startTicks}`
   } catch {
     return undefined
   }

@@ -45,7 +45,7 @@ export function tailOf(logFile: string | undefined, count: number): string[] {
   if (!logFile) return []
   try {
     const lines = readFileSync(logFile, 'utf8').split('\n')
-    return lines.filter((line) => line.trim() !== '').slice(-count)
+    return count > 0 ? lines.filter((line) => line.trim() !== '').slice(-count) : []
   } catch {
     return []
   }
