@@ -4,7 +4,8 @@ import { cpus, totalmem } from 'node:os'
 export function machineFacts(infrastructure: readonly string[]): string[] {
   const [first] = cpus()
   return [
-    `${cpus().length} cores (${first?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, shared by load, code and servers`,
+    `${cpus().length} cores (${first?.model.trim() ?? 'unknown'}), shared by load, code and servers`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB of memory`,
     `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
     ...infrastructure,
     ...(infrastructure.length > 0

@@ -52,16 +52,12 @@ interface Entry {
   uses: Uses
 }
 
-/** What a shared package offers must be wanted by another package; a test elsewhere is no reason to offer it. */
+/** What a shared package offers must be wanted by another package; its tests use it as its code would. */
 function* offeredInVain({ tree, owner, entry, uses }: Entry): Iterable<Place> {
   // An event is agreed on before its first producer and consumer exist.
   const wanted = (offer: Offer) =>
     declaresEvent(offer.origin, offer) ||
-    uses
-      .importersOf(entry, offer.name)
-      .some(
-        (user) => tree.packageOf(user.path) !== owner && (!user.isSpec || owner.folder === 'shared/testing'),
-      )
+    uses.importersOf(entry, offer.name).some((user) => tree.packageOf(user.path) !== owner)
   for (const { file, line, name } of withoutUse(offersOf(tree, entry), wanted)) {
     yield { file, line, message: `${name} is offered to other packages, but none imports it` }
   }

@@ -1,4 +1,4 @@
-// Accounts in PostgreSQL.
+// Keeps accounts in PostgreSQL.
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import { QueryFailedError } from 'typeorm'
 import type { Account } from './account.js'

@@ -1,5 +1,6 @@
 // The keys that sign access tokens, shared by all replicas: the private half is sealed before it reaches the database.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import type { KeySource } from '@eventflow/http'
 import { createSealer } from '@eventflow/runtime'
 import type { Database } from '@eventflow/runtime/database'
 import { calculateJwkThumbprint, type JWK } from 'jose'
@@ -9,7 +10,7 @@ export interface SigningKeys {
   /** The key that signs. */
   current(): { kid: string; privateKey: KeyObject }
   /** The published key of a token, if it is one of ours. */
-  publicKey(kid: string): KeyObject | undefined
+  publicKey: KeySource
   /** The JSON Web Key Set. */
   published(): { keys: JWK[] }
 }
@@ -48,7 +49,7 @@ export async function openSigningKeys(database: Database, sealingKey: Buffer): P
   )
   return {
     current: () => current,
-    publicKey: (kid) => byKid.get(kid),
+    publicKey: async (kid) => byKid.get(kid),
     published: () => ({ keys: rows.map(({ publicJwk }) => publicJwk as JWK) }),
   }
 }

@@ -1,4 +1,4 @@
-// Profiles in PostgreSQL.
+// Keeps profiles in PostgreSQL.
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import { QueryFailedError } from 'typeorm'
 import { ProfileRow } from './entities.js'

@@ -1,24 +1,22 @@
 // The user service: keeps what people say about themselves, from the moment they register.
-import { backboneMigrations, openBackbone } from '@eventflow/backbone'
+import { openBackbone } from '@eventflow/backbone'
 import { createApp, createVerifier, listen, remoteKeys } from '@eventflow/http'
 import { defineService, systemClock as now } from '@eventflow/runtime'
 import { openDatabase } from '@eventflow/runtime/database'
 import { changeProfile } from './change-profile/route.js'
 import { settings } from './config.js'
 import { createProfileWhenUserRegistered } from './create-profile/create-profile-when-user-registered.js'
-import { ProfileRow } from './entities.js'
-import { CreateProfiles1763700020000 } from './migrations/1763700020000-create-profiles.js'
 import { profileStore } from './profile-store.js'
 import { readOwnProfile } from './read-own-profile/route.js'
 import { readProfile } from './read-profile/route.js'
+import { schema } from './schema.js'
 
 export const userService = defineService(
   'user',
   settings,
   async ({ config, logger, health, metrics, owns }) => {
     // Resources, closed in reverse order once the work in flight is done.
-    const migrations = [...backboneMigrations, CreateProfiles1763700020000]
-    const database = owns(await openDatabase(config.database, { entities: [ProfileRow], migrations, logger }))
+    const database = owns(await openDatabase(config.database, { ...schema, logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'user', database, logger, metrics }))
     const verifyToken = createVerifier({
       ...config.identity,

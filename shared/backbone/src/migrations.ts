@@ -1,7 +1,8 @@
 // The tables of the backbone in the database of every service that writes events or reacts to them.
+import type { Schema } from '@eventflow/runtime/database'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
-export class CreateOutboxAndInbox1763700000000 implements MigrationInterface {
+class CreateOutboxAndInbox1763700000000 implements MigrationInterface {
   name = 'CreateOutboxAndInbox1763700000000'
 
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -40,4 +41,4 @@ export class CreateOutboxAndInbox1763700000000 implements MigrationInterface {
 }
 
 /** To be listed before a service's own migrations. */
-export const backboneMigrations = [CreateOutboxAndInbox1763700000000]
+export const backboneMigrations: Schema['migrations'] = [CreateOutboxAndInbox1763700000000]

@@ -21,13 +21,6 @@ export const created = (body: unknown, location: string, extras: Extras = {}): A
   headers: { ...extras.headers, location },
 })
 
-export const accepted = (body: unknown, location: string, extras: Extras = {}): Answer => ({
-  status: 202,
-  body,
-  ...extras,
-  headers: { ...extras.headers, location },
-})
-
 export const noContent = (extras: Extras = {}): Answer => ({ status: 204, ...extras })
 
 /** Past the framework's own way of answering, which would compute a tag over every body. */

@@ -1,10 +1,18 @@
 // The door of the package: Express with routes as data.
-export { type Answer, accepted, created, noContent, ok } from './answer.js'
+export { type Answer, created, noContent, ok } from './answer.js'
 export { type AppParts, createApp } from './app.js'
-export { type Caller, mayCall, type Role, roles, type Who } from './caller.js'
+export { type Caller, type Role, roles, type Who } from './caller.js'
 export { type Cursors, createCursors } from './cursor.js'
 export { createEdge } from './edge.js'
-export * from './errors.js'
+export {
+  BadRequest,
+  NotFound,
+  PreconditionRequired,
+  RateLimited,
+  Stale,
+  Unauthenticated,
+  Unavailable,
+} from './errors.js'
 export { type IdempotencyStore, idempotencyIn } from './idempotency.js'
 export { type KeySource, remoteKeys } from './keys.js'
 export { type Listening, listen } from './listen.js'

@@ -1,7 +1,8 @@
 // The table of stored answers, for services with calls that take an Idempotency-Key.
+import type { Schema } from '@eventflow/runtime/database'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
-export class CreateIdempotencyKeys1763700001000 implements MigrationInterface {
+class CreateIdempotencyKeys1763700001000 implements MigrationInterface {
   name = 'CreateIdempotencyKeys1763700001000'
 
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -22,4 +23,4 @@ export class CreateIdempotencyKeys1763700001000 implements MigrationInterface {
   }
 }
 
-export const idempotencyMigrations = [CreateIdempotencyKeys1763700001000]
+export const idempotencyMigrations: Schema['migrations'] = [CreateIdempotencyKeys1763700001000]

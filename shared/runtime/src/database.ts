@@ -19,9 +19,13 @@ export interface Database extends Resource {
 
 type Class<T> = new () => T
 
-export interface DatabaseParts {
+/** What a database consists of: the classes of its tables, and of the migrations that made them, oldest first. */
+export interface Schema {
   entities: Class<object>[]
   migrations: Class<MigrationInterface>[]
+}
+
+interface DatabaseParts extends Schema {
   logger: Logger
 }
 

@@ -16,14 +16,19 @@ export interface ErrorFacts {
 }
 
 export class CallerError extends Error {
+  readonly code: string
+  readonly title: string
+  readonly status: number
+
   constructor(
-    readonly code: string,
-    readonly title: string,
-    readonly status: number,
+    { code, title, status }: Pick<ErrorKind, 'code' | 'title' | 'status'>,
     readonly facts: ErrorFacts,
   ) {
     super(facts.detail ?? title)
     this.name = 'CallerError'
+    this.code = code
+    this.title = title
+    this.status = status
   }
 }
 
@@ -36,8 +41,8 @@ export interface ErrorKind {
 
 /** Declares an error of a service's table: `throw ProfileNotFound()`. The code is part of the API and never changes. */
 export function createError(code: string, title: string, status: number): ErrorKind {
-  const kind = (facts: ErrorFacts = {}) => new CallerError(code, title, status, facts)
-  return Object.assign(kind, { code, title, status })
+  const described = { code, title, status }
+  return Object.assign((facts: ErrorFacts = {}) => new CallerError(described, facts), described)
 }
 
 const unavailableCodes = new Set([

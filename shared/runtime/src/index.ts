@@ -21,9 +21,9 @@ export {
 } from './errors.js'
 export { createHealth, type Health, type HealthReport } from './health.js'
 export { newId } from './ids.js'
-export { createLogger, type Logger, type LogLevel, redacted } from './logger.js'
+export { createLogger, type Logger, type LogLevel } from './logger.js'
 export { redisSettings } from './redis-settings.js'
-export { closeAll, type Dependency, type Resource, within } from './resource.js'
+export { type Dependency, type Resource, within } from './resource.js'
 export { createSealer, type Sealer } from './seal.js'
 export {
   baseSettings,
@@ -33,4 +33,15 @@ export {
   type Service,
   type Wiring,
 } from './service.js'
-export * from './settings.js'
+export {
+  addressSetting,
+  type ConfigOf,
+  integerSetting,
+  listSettings,
+  optionalAddressSetting,
+  readSettings,
+  type Setting,
+  type SettingsTree,
+  secretSetting,
+  textSetting,
+} from './settings.js'

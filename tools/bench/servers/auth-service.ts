@@ -4,7 +4,7 @@ import type { Service } from '@eventflow/runtime'
 import { goodPassword, repositoryRoot, signUp, testStack } from '@eventflow/testing'
 import { announce } from './listening.js'
 
-export const benchEmail = 'bench@example.test'
+const benchEmail = 'bench@example.test'
 
 async function main(): Promise<void> {
   const stack = await testStack()
