@@ -1,25 +1,14 @@
 // All pieces of infrastructure, the slowest first, and what they are called in an environment.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Component, Provided } from '../component.js'
 import { type ServiceFolder, wants } from '../service-folders.js'
+import { mailbox } from './mailbox.js'
+import { mongo } from './mongo.js'
 import { postgres } from './postgres.js'
 import { rabbitmq } from './rabbitmq.js'
 import { redis } from './redis.js'
+import { s3 } from './s3.js'
 
-function optional(name: string): Component[] {
-  const file = join(__dirname, `${name}.js`)
-  return existsSync(file) ? [(require(file) as Record<string, Component>)[name] as Component] : []
-}
-
-export const components: Component[] = [
-  rabbitmq,
-  ...optional('mongo'),
-  ...optional('s3'),
-  postgres,
-  redis,
-  ...optional('mailbox'),
-]
+export const components: Component[] = [rabbitmq, mongo, s3, postgres, redis, mailbox]
 
 /** Which settings of a service mean that it needs a component. */
 const NEEDED_FOR: Readonly<Record<string, string[]>> = {
