@@ -1,6 +1,6 @@
 // What the user service can be told from outside.
 import { rabbitSettings } from '@eventflow/backbone'
-import { httpSettings, identitySettings } from '@eventflow/http'
+import { cursorSettings, httpSettings, identitySettings } from '@eventflow/http'
 import { baseSettings, databaseSettings } from '@eventflow/runtime'
 
 export const settings = {
@@ -9,4 +9,5 @@ export const settings = {
   identity: identitySettings,
   database: databaseSettings,
   rabbit: rabbitSettings,
+  cursors: cursorSettings,
 }

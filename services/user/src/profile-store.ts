@@ -1,4 +1,5 @@
 // Keeps profiles in PostgreSQL.
+import type { Seek } from '@eventflow/http'
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import { QueryFailedError } from 'typeorm'
 import { ProfileRow } from './entities.js'
@@ -10,6 +11,7 @@ export interface ProfileStore {
   insert(transaction: Transaction, profile: Profile): Promise<boolean>
   byUserId(userId: string): Promise<Profile | null>
   byHandle(handle: string): Promise<Profile | null>
+  search(prefix: string, seek: Seek): Promise<Profile[]>
   /** Locked until the transaction ends, so that changes of one profile happen one after the other. */
   lock(transaction: Transaction, userId: string): Promise<Profile | null>
   save(transaction: Transaction, profile: Profile): Promise<void>
@@ -25,6 +27,25 @@ export function profileStore(database: Database): ProfileStore {
     },
     byUserId: (userId) => profiles.findOneBy({ userId }),
     byHandle: (handle) => profiles.findOneBy({ handle }),
+    search: (prefix, { from, backwards, limit }) => {
+      const order = backwards ? 'DESC' : 'ASC'
+      const search = profiles
+        .createQueryBuilder('p')
+        .where('(lower(p.displayName) like :prefix or p.handle like :prefix)', {
+          prefix: prefixPattern(prefix),
+        })
+        .orderBy('lower(p.displayName)', order)
+        .addOrderBy('p.userId', order)
+        .limit(limit)
+      if (from) {
+        const [name, userId] = from
+        search.andWhere(`(lower(p.displayName), p.userId) ${backwards ? '<' : '>'} (:name, :userId)`, {
+          name,
+          userId,
+        })
+      }
+      return search.getMany()
+    },
     lock: (transaction, userId) =>
       transaction.findOne(ProfileRow, { where: { userId }, lock: { mode: 'pessimistic_write' } }),
     save: async (transaction, { userId, ...rest }) => {
@@ -37,6 +58,9 @@ export function profileStore(database: Database): ProfileStore {
     },
   }
 }
+
+/** What people type is text, not a pattern. */
+const prefixPattern = (prefix: string): string => `${prefix.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
 
 const isTakenHandle = (error: unknown): boolean =>
   error instanceof QueryFailedError &&

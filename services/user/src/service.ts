@@ -1,6 +1,6 @@
 // The user service: keeps what people say about themselves, from the moment they register.
 import { openBackbone } from '@eventflow/backbone'
-import { createApp, createVerifier, listen, remoteKeys } from '@eventflow/http'
+import { createApp, createCursors, createVerifier, listen, remoteKeys } from '@eventflow/http'
 import { defineService, systemClock as now } from '@eventflow/runtime'
 import { openDatabase } from '@eventflow/runtime/database'
 import { changeProfile } from './change-profile/route.js'
@@ -10,6 +10,7 @@ import { profileStore } from './profile-store.js'
 import { readOwnProfile } from './read-own-profile/route.js'
 import { readProfile } from './read-profile/route.js'
 import { schema } from './schema.js'
+import { searchProfiles } from './search-profiles/route.js'
 
 export const userService = defineService(
   'user',
@@ -29,6 +30,7 @@ export const userService = defineService(
       readOwnProfile({ profiles }),
       changeProfile({ backbone, profiles, now }),
       readProfile({ profiles }),
+      searchProfiles({ profiles, cursors: createCursors(config.cursors.key) }),
     ]
 
     // What it does when something happened elsewhere.

@@ -152,6 +152,74 @@ describe('the user service', () => {
     await other.get(`/v1/profiles/${randomUUID()}`).expect(404)
   })
 
+  describe('the search for people', () => {
+    const word = `z${randomUUID().slice(0, 8)}`
+    const names = ['anna', 'Bert', 'carla', 'DORA', 'emil', 'fritz', 'Gerda'].map((name) => `${word} ${name}`)
+    const searcher = () => clientOf(url, { accessToken: identity.token() })
+    const find = async (query: string, page: Record<string, string | number> = {}) =>
+      (
+        await searcher()
+          .get('/v1/profiles')
+          .query({ query, ...page })
+          .expect(200)
+      ).body as {
+        items: Array<{ displayName: string }>
+        next: string | null
+        prev: string | null
+      }
+    const namesOf = ({ items }: { items: Array<{ displayName: string }> }) =>
+      items.map(({ displayName }) => displayName)
+
+    before(async () => {
+      for (const name of names) {
+        const userId = randomUUID()
+        const event = UserRegistered({ userId, email: `${userId}@example.test`, name, locale: 'en' })
+        await sendEvent(stack.broker.adminUrl, event, { as: 'auth' })
+      }
+      await eventually(async () => assert.equal((await find(word)).items.length, names.length))
+    })
+
+    it('finds by the beginning of the name, whatever the case, in the order of names', async () => {
+      assert.deepEqual(namesOf(await find(word.toUpperCase())), names)
+    })
+
+    it('walks forwards and back through the pages without repeating or skipping anybody', async () => {
+      const first = await find(word, { limit: 3 })
+      const second = await find(word, { limit: 3, cursor: first.next ?? '' })
+      const third = await find(word, { limit: 3, cursor: second.next ?? '' })
+      assert.deepEqual([first, second, third].flatMap(namesOf), names)
+      assert.deepEqual([first.prev, third.next], [null, null])
+      const back = await find(word, { limit: 3, cursor: third.prev ?? '' })
+      assert.deepEqual(namesOf(back), namesOf(second))
+      const start = await find(word, { limit: 3, cursor: back.prev ?? '' })
+      assert.deepEqual(namesOf(start), namesOf(first))
+      assert.equal(start.prev, null)
+    })
+
+    it('links to the next page', async () => {
+      const { headers, body } = await searcher()
+        .get('/v1/profiles')
+        .query({ query: word, limit: 2 })
+        .expect(200)
+      assert.equal(headers.link, `</v1/profiles?query=${word}&limit=2&cursor=${body.next}>; rel="next"`)
+    })
+
+    it('takes what people type as text and not as a pattern', async () => {
+      assert.deepEqual(namesOf(await find(`${word}%`)), [])
+      assert.deepEqual(namesOf(await find(`${word.slice(0, 3)}_`)), [])
+    })
+
+    it('refuses a cursor of another search, a made-up one, and a limit above 100', async () => {
+      const { next } = await find(word, { limit: 2 })
+      for (const cursor of [next ?? '', 'made-up']) {
+        const { body } = await searcher().get('/v1/profiles').query({ query: 'other', cursor }).expect(400)
+        assert.equal(body.code, 'BAD_CURSOR')
+      }
+      await searcher().get('/v1/profiles').query({ query: word, limit: 101 }).expect(422)
+      await searcher().get('/v1/profiles').query({ query: word, nonsense: 1 }).expect(422)
+    })
+  })
+
   it('waits for the event that a Sync-Token names', async () => {
     const { client, messageId } = await register()
     const token = Buffer.from(JSON.stringify([[messageId, 'user.registered']])).toString('base64url')

@@ -18,6 +18,10 @@ export class CreateProfiles1763700020000 implements MigrationInterface {
         created_at timestamptz not null,
         updated_at timestamptz not null
       )`)
+    await queryRunner.query(
+      'create index profiles_name_prefix on profiles (lower(display_name) text_pattern_ops, user_id)',
+    )
+    await queryRunner.query('create index profiles_handle_prefix on profiles (handle text_pattern_ops)')
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
