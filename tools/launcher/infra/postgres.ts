@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Component, Ground, Provided } from '../component.js'
 import { findProgram } from '../run-command.js'
+import { containerWay } from './container-way.js'
 import { namedAddress } from './named-address.js'
 import { askPostgres, startPrivatePostgres } from './postgres-private.js'
 import { firstThatWorks, type NotHere } from './ways.js'
@@ -20,10 +21,22 @@ const named = namedAddress({
   ask: askPostgres,
 })
 
+const fromDocker = containerWay({
+  service: 'postgres',
+  title: 'PostgreSQL',
+  async describe(ground) {
+    const port = await ground.port('postgres')
+    const password = ground.secret('postgres')
+    const url = `postgres://eventflow:${password}@127.0.0.1:${port}/postgres`
+    const variables = { EVENTFLOW_POSTGRES_PORT: String(port), POSTGRES_PASSWORD: password }
+    return { port, addresses: { postgres: url }, variables, ask: () => askPostgres(url) }
+  },
+})
+
 export const postgres: Component = {
   name: 'postgres',
   // The package comes before the machine's own programs, because its version is the one that the tests have seen.
-  provide: firstThatWorks('PostgreSQL', [named, fromNpmPackage, fromProgram], ADVICE),
+  provide: firstThatWorks('PostgreSQL', [named, fromDocker, fromNpmPackage, fromProgram], ADVICE),
 }
 
 async function fromNpmPackage(ground: Ground): Promise<Provided | NotHere> {

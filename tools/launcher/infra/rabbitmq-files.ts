@@ -19,6 +19,10 @@ export interface RabbitNode {
 }
 
 export const VIRTUAL_HOST = 'eventflow'
+export const BROKER_ADMIN = 'eventflow_admin'
+
+/** Where people look for the management page. */
+export const MANAGEMENT_PORT = 15_672
 
 /** What all brokers of EventFlow share, then what only this one has: its addresses and its first user, who is never `guest`. */
 export function rabbitConfiguration(shared: string, { ports, user, password }: RabbitNode): string {

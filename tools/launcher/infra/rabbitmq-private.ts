@@ -5,8 +5,11 @@ import type { Ground, Provided } from '../component.js'
 import { type OwnedProcess, spawnOwned } from '../owned-process.js'
 import { ROOT } from '../places.js'
 import { accepts, waitUntil } from '../wait-until.js'
+import { brokerVersion } from './rabbitmq-answer.js'
 import {
+  BROKER_ADMIN,
   epmdEnvironment,
+  MANAGEMENT_PORT,
   type RabbitNode,
   rabbitConfiguration,
   rabbitEnvironment,
@@ -34,17 +37,18 @@ export async function startPrivateRabbit(programs: RabbitPrograms, ground: Groun
   })
   const start = () => startBroker(programs.server, node, ground)
   const { started, remark } = await startOnUsableData(join(node.folder, 'data'), start)
-  const { user, password, ports } = node
-  const login = `${user}:${password}@127.0.0.1`
   return {
-    how: `private instance of RabbitMQ ${started.version} on port ${ports.amqp}${remark}`,
+    how: `private instance of RabbitMQ ${started.version} on port ${node.ports.amqp}${remark}`,
     addresses: {
-      amqp: `amqp://${login}:${ports.amqp}/${VIRTUAL_HOST}`,
-      management: `http://${login}:${ports.management}`,
+      amqp: `amqp://${node.user}:${node.password}@127.0.0.1:${node.ports.amqp}/${VIRTUAL_HOST}`,
+      management: managementUrl(node),
     },
     owned: [portMapper, started.process],
   }
 }
+
+const managementUrl = ({ user, password, ports }: RabbitNode) =>
+  `http://${user}:${password}@127.0.0.1:${ports.management}`
 
 async function describeNode(ground: Ground): Promise<RabbitNode> {
   const port = (name: string, wish?: number) => ground.port(`rabbitmq-${name}`, wish)
@@ -57,13 +61,13 @@ async function describeNode(ground: Ground): Promise<RabbitNode> {
       .slice(0, 8)}@localhost`,
     ports: {
       amqp: await port('amqp'),
-      management: await port('management', ground.throwaway ? undefined : 15_672),
+      management: await port('management', ground.throwaway ? undefined : MANAGEMENT_PORT),
       prometheus: await port('prometheus'),
       stream: await port('stream'),
       distribution: await port('distribution'),
       epmd: await port('epmd'),
     },
-    user: 'eventflow_admin',
+    user: BROKER_ADMIN,
     password: ground.secret('rabbitmq'),
   }
 }
@@ -99,7 +103,7 @@ async function startBroker(server: string, node: RabbitNode, ground: Ground): Pr
   const waiting = { timeoutMs: READY_WITHIN_MS, signal: ground.signal, process: broker }
   ground.say('waiting for the broker to boot')
   try {
-    const version = await waitUntil('RabbitMQ', () => askOverview(node), waiting)
+    const version = await waitUntil('RabbitMQ', () => brokerVersion(managementUrl(node)), waiting)
     await waitUntil(
       'RabbitMQ',
       async () => ((await accepts('127.0.0.1', node.ports.amqp)) ? true : undefined),
@@ -110,14 +114,4 @@ async function startBroker(server: string, node: RabbitNode, ground: Ground): Pr
     await broker.stop()
     throw error
   }
-}
-
-async function askOverview({ ports, user, password }: RabbitNode): Promise<string | undefined> {
-  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
-  const answer = await fetch(`http://127.0.0.1:${ports.management}/api/overview`, {
-    headers: { authorization },
-    signal: AbortSignal.timeout(2000),
-  })
-  if (!answer.ok) return undefined
-  return ((await answer.json()) as { rabbitmq_version: string }).rabbitmq_version
 }

@@ -3,7 +3,9 @@ import { type Component, type Ground, Impossible, type Provided } from '../compo
 import { findProgram } from '../run-command.js'
 import { accepts } from '../wait-until.js'
 import { aptInstall } from './apt.js'
-import { VIRTUAL_HOST } from './rabbitmq-files.js'
+import { type ContainerFacts, containerWay } from './container-way.js'
+import { brokerVersion } from './rabbitmq-answer.js'
+import { BROKER_ADMIN, MANAGEMENT_PORT, VIRTUAL_HOST } from './rabbitmq-files.js'
 import { type RabbitPrograms, startPrivateRabbit } from './rabbitmq-private.js'
 import { firstThatWorks, type NotHere } from './ways.js'
 
@@ -17,9 +19,11 @@ const SERVERS = [
 const ADVICE =
   'install RabbitMQ (Debian: apt-get install rabbitmq-server), start Docker, or set RABBITMQ_URL and RABBITMQ_MANAGEMENT_URL'
 
+const fromDocker = containerWay({ service: 'rabbitmq', title: 'RabbitMQ', describe: describeContainer })
+
 export const rabbitmq: Component = {
   name: 'rabbitmq',
-  provide: firstThatWorks('RabbitMQ', [fromAddress, fromProgram, fromPackage], ADVICE),
+  provide: firstThatWorks('RabbitMQ', [fromAddress, fromDocker, fromProgram, fromPackage], ADVICE),
 }
 
 async function fromAddress({ environment }: Ground): Promise<Provided | NotHere> {
@@ -33,13 +37,13 @@ async function fromAddress({ environment }: Ground): Promise<Provided | NotHere>
       'start that broker, or unset RABBITMQ_URL',
     )
   }
-  const answer = await askManagement(management)
-  if (answer !== 'ok') {
-    const what = `the management API at ${management.host} answers ${answer}`
+  const answer = await brokerVersion(management.href).catch((error: Error) => error)
+  if (answer instanceof Error) {
+    const what = `the management API at ${management.host} cannot be used: ${answer.message}`
     throw new Impossible(what, 'set RABBITMQ_MANAGEMENT_URL, with an administrator as user')
   }
   const addresses = { amqp: amqp.href, management: management.href.replace(/\/$/, '') }
-  return { how: `the broker at ${amqp.host}, named by RABBITMQ_URL`, addresses, owned: [] }
+  return { how: `RabbitMQ ${answer} at ${amqp.host}, named by RABBITMQ_URL`, addresses, owned: [] }
 }
 
 /** Where it is not given, it is looked for where RabbitMQ puts it, with the same login. */
@@ -52,17 +56,24 @@ function managementAddress(amqp: URL, given: string | undefined): URL {
   return management
 }
 
-async function askManagement(address: URL): Promise<string> {
-  const login = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`
-  const headers = { authorization: `Basic ${Buffer.from(login).toString('base64')}` }
-  try {
-    const answer = await fetch(`${address.origin}/api/overview`, {
-      headers,
-      signal: AbortSignal.timeout(5000),
-    })
-    return answer.ok ? 'ok' : `with status ${answer.status}`
-  } catch {
-    return 'nothing'
+async function describeContainer(ground: Ground): Promise<ContainerFacts> {
+  const port = await ground.port('rabbitmq-amqp')
+  const managementPort = await ground.port(
+    'rabbitmq-management',
+    ground.throwaway ? undefined : MANAGEMENT_PORT,
+  )
+  const password = ground.secret('rabbitmq')
+  const login = `${BROKER_ADMIN}:${password}@127.0.0.1`
+  const management = `http://${login}:${managementPort}`
+  return {
+    port,
+    addresses: { amqp: `amqp://${login}:${port}/${VIRTUAL_HOST}`, management },
+    variables: {
+      EVENTFLOW_RABBITMQ_PORT: String(port),
+      EVENTFLOW_RABBITMQ_MANAGEMENT_PORT: String(managementPort),
+      RABBITMQ_PASSWORD: password,
+    },
+    ask: () => brokerVersion(management),
   }
 }
 

@@ -7,6 +7,7 @@ import { spawnOwned } from '../owned-process.js'
 import { findProgram } from '../run-command.js'
 import { waitUntil } from '../wait-until.js'
 import { aptInstall } from './apt.js'
+import { containerWay } from './container-way.js'
 import { namedAddress } from './named-address.js'
 import { startOnUsableData } from './set-aside.js'
 import { firstThatWorks, type NotHere } from './ways.js'
@@ -15,9 +16,20 @@ const ADVICE = 'install Redis (Debian: apt-get install redis-server), start Dock
 
 const named = namedAddress({ variable: 'REDIS_URL', title: 'Redis', key: 'redis', ask: askVersion })
 
+const fromDocker = containerWay({
+  service: 'redis',
+  title: 'Redis',
+  async describe(ground) {
+    const port = await ground.port('redis')
+    const url = redisAddress(ground.secret('redis'), port)
+    const variables = { EVENTFLOW_REDIS_PORT: String(port), REDIS_PASSWORD: ground.secret('redis') }
+    return { port, addresses: { redis: url }, variables, ask: () => askVersion(url) }
+  },
+})
+
 export const redis: Component = {
   name: 'redis',
-  provide: firstThatWorks('Redis', [named, fromProgram, fromPackage], ADVICE),
+  provide: firstThatWorks('Redis', [named, fromDocker, fromProgram, fromPackage], ADVICE),
 }
 
 async function fromProgram(ground: Ground): Promise<Provided | NotHere> {
@@ -31,7 +43,7 @@ async function fromProgram(ground: Ground): Promise<Provided | NotHere> {
   const configuration = join(folder, 'redis.conf')
   const text = redisConfiguration({ folder: data, port, password, keep: !ground.throwaway })
   writeFileSync(configuration, text, { mode: 0o600 })
-  const url = `redis://default:${password}@127.0.0.1:${port}`
+  const url = redisAddress(password, port)
   const start = () => startServer({ program, configuration, folder, url }, ground)
   const { started, remark } = await startOnUsableData(data, start)
   const how = `private instance of Redis ${started.version} on port ${port}${remark}`
@@ -68,6 +80,8 @@ async function fromPackage(ground: Ground): Promise<Provided | NotHere> {
   const refusal = await aptInstall('redis-server', ground)
   return refusal ? { not: refusal } : fromProgram(ground)
 }
+
+const redisAddress = (password: string, port: number) => `redis://default:${password}@127.0.0.1:${port}`
 
 const findServer = ({ environment }: Ground) => findProgram(['redis-server', 'valkey-server'], environment)
 
