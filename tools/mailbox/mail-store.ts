@@ -19,7 +19,7 @@ export interface MailStore {
   remove(mails: Mail[]): Promise<void>
 }
 
-export const MAIL_LIMITS: MailLimits = { mails: 500, totalBytes: 128 * 1024 * 1024 }
+const MAIL_LIMITS: MailLimits = { mails: 500, totalBytes: 128 * 1024 * 1024 }
 
 export async function openMailStore(
   folder: MailFolder,

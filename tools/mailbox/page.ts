@@ -43,7 +43,7 @@ function send(response: Response, html: string, policy: string): void {
 }
 
 /** The HTML part with its inline pictures taken from this server and its links opening beside the mailbox. */
-export function mailHtml({ id }: Mail, { html, attachments }: Email): string {
+function mailHtml({ id }: Mail, { html, attachments }: Email): string {
   const partOf = (contentId: string) =>
     attachments.findIndex((each) => each.contentId?.replace(/^<|>$/g, '') === contentId) + 1
   const shown = (html ?? '').replace(

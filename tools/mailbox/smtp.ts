@@ -8,7 +8,7 @@ export interface SmtpCounters {
   rejected: number
 }
 
-export const MAIL_LIMIT_BYTES = 10 * 1024 * 1024
+const MAIL_LIMIT_BYTES = 10 * 1024 * 1024
 const CLIENT_LIMIT = 50
 const RECIPIENT_LIMIT = 500
 const IDLE_MS = 60_000
