@@ -71,6 +71,10 @@ describe('infrastructure without servers of its own', () => {
     await assert.rejects(mongo.provide(ground), /^Error: MONGO_URL \(127\.0\.0\.1:1\) does not answer/)
     await assert.rejects(s3.provide(ground), /^Error: S3_ENDPOINT \(127\.0\.0\.1:1\) does not offer a bucket/)
     await assert.rejects(mailbox.provide(ground), /^Error: nothing accepts connections at SMTP_URL/)
+    await assert.rejects(
+      mailbox.provide(groundWith({ SMTP_URL: 'x', MAILBOX_URL: 'y' })),
+      /SMTP_URL is not an address/,
+    )
     await assert.rejects(s3.provide(groundWith({ S3_ENDPOINT: 'http://127.0.0.1:1' })), /without its keys/)
   })
 
@@ -79,7 +83,7 @@ describe('infrastructure without servers of its own', () => {
     const docker = fakeDocker(folder, calls)
     const provided = await mailbox.provide(groundWith({ PATH: dirname(docker) }))
     started.push(provided)
-    assert.match(provided.how, /^Mailpit in Docker on port \d+$/)
+    assert.match(provided.how, /^Mailpit v1 in Docker on port \d+$/)
     await stopAll()
     const lines = readFileSync(calls, 'utf8').trim().split('\n')
     assert.deepEqual(
@@ -136,9 +140,12 @@ function duplicate(error: { code?: number }): void {
 function fakeDocker(folder: string, calls: string): string {
   const bin = join(folder, 'bin')
   mkdirSync(bin)
-  const server = `
-    if (!process.env.POSTGRES_PASSWORD) throw new Error('compose would miss a variable of another service')
-    require('node:http').createServer((_, response) => response.end('{}')).listen(process.env.EVENTFLOW_MAILBOX_PORT, '127.0.0.1')`
+  const server = [
+    `if (!process.env.POSTGRES_PASSWORD) throw new Error('compose would miss a variable of another service')`,
+    `const answer = JSON.stringify({ Version: 'v1' })`,
+    `const server = require('node:http').createServer((_, response) => response.end(answer))`,
+    `server.listen(process.env.EVENTFLOW_MAILBOX_PORT, '127.0.0.1')`,
+  ].join('\n')
   const script = `#!/bin/sh
 echo "$@" >> '${calls}'
 case "$*" in *' up '*) exec '${process.execPath}' -e "${server}" ;; esac

@@ -5,11 +5,25 @@ import { type Component, type Ground, Impossible, type Provided } from '../compo
 import { spawnOwned } from '../owned-process.js'
 import { ROOT } from '../places.js'
 import { accepts, waitUntil } from '../wait-until.js'
-import { findEngine, runContainer } from './container.js'
+import { containerWay } from './container-way.js'
 import { firstThatWorks, type NotHere } from './ways.js'
 
 const READY_WITHIN_MS = 30_000
 const ADVICE = 'see mailbox/mailbox.log in the folder of the stack, or set SMTP_URL and MAILBOX_URL'
+
+const fromDocker = containerWay({
+  service: 'mailbox',
+  title: 'Mailpit',
+  describe: async (ground) => {
+    const ports = await choosePorts(ground)
+    const addresses = addressesOf(ports)
+    const variables = {
+      EVENTFLOW_SMTP_PORT: String(ports.smtp),
+      EVENTFLOW_MAILBOX_PORT: String(ports.http),
+    }
+    return { port: ports.http, addresses, variables, ask: () => askVersion(addresses.http) }
+  },
+})
 
 export const mailbox: Component = {
   name: 'mailbox',
@@ -25,6 +39,9 @@ async function fromAddress({ environment }: Ground): Promise<Provided | NotHere>
       'name the HTTP address of its Mailpit by MAILBOX_URL',
     )
   }
+  for (const [name, address] of Object.entries({ SMTP_URL: smtp, MAILBOX_URL: http })) {
+    if (!URL.canParse(address)) throw new Impossible(`${name} is not an address`, 'correct or unset it')
+  }
   const { hostname, port, host } = new URL(smtp)
   if (!(await accepts(hostname, Number(port || 25)))) {
     throw new Impossible(
@@ -32,7 +49,7 @@ async function fromAddress({ environment }: Ground): Promise<Provided | NotHere>
       'start that server, or unset SMTP_URL',
     )
   }
-  if (!(await answers(http).catch(() => undefined))) {
+  if (!(await askVersion(http).catch(() => undefined))) {
     const what = `MAILBOX_URL (${new URL(http).host}) does not answer as Mailpit does`
     throw new Impossible(what, 'start Mailpit there, or unset SMTP_URL and MAILBOX_URL')
   }
@@ -41,23 +58,6 @@ async function fromAddress({ environment }: Ground): Promise<Provided | NotHere>
     addresses: { smtp, http: http.replace(/\/$/, '') },
     owned: [],
   }
-}
-
-async function fromDocker(ground: Ground): Promise<Provided | NotHere> {
-  const engine = await findEngine(ground)
-  if ('not' in engine) return engine
-  const ports = await choosePorts(ground)
-  const addresses = addressesOf(ports)
-  const variables = { EVENTFLOW_SMTP_PORT: String(ports.smtp), EVENTFLOW_MAILBOX_PORT: String(ports.http) }
-  const plan = {
-    ...engine,
-    service: 'mailbox',
-    title: 'Mailpit',
-    variables,
-    ask: () => answers(addresses.http),
-  }
-  const { process } = await runContainer(plan, ground)
-  return { how: `Mailpit in Docker on port ${ports.http}`, addresses, owned: [process] }
 }
 
 async function ownMailbox(ground: Ground): Promise<Provided> {
@@ -79,7 +79,7 @@ async function ownMailbox(ground: Ground): Promise<Provided> {
   })
   try {
     const waiting = { timeoutMs: READY_WITHIN_MS, signal: ground.signal, process: server }
-    await waitUntil('the mailbox', () => answers(addresses.http), waiting)
+    await waitUntil('the mailbox', () => askVersion(addresses.http), waiting)
     return { how: `own mailbox on port ${ports.http}`, addresses, owned: [server] }
   } catch (error) {
     await server.stop()
@@ -103,7 +103,11 @@ const addressesOf = ({ smtp, http }: Ports) => ({
   http: `http://127.0.0.1:${http}`,
 })
 
-async function answers(http: string): Promise<true | undefined> {
-  const answer = await fetch(`${http.replace(/\/$/, '')}/api/v1/info`, { signal: AbortSignal.timeout(2000) })
-  return answer.ok ? true : undefined
+/** As Mailpit tells it; throws when something else answers. */
+async function askVersion(http: string): Promise<string> {
+  const address = `${http.replace(/\/$/, '')}/api/v1/info`
+  const answer = await fetch(address, { signal: AbortSignal.timeout(2000) })
+  const { Version } = (await answer.json()) as { Version?: unknown }
+  if (typeof Version !== 'string') throw new Error('it does not answer as Mailpit does')
+  return Version
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Component, type Ground, Impossible, type Provided } from '../component.js'
 import { findProgram } from '../run-command.js'
-import { findEngine, runContainer } from './container.js'
+import { containerWay } from './container-way.js'
 import { askMongo } from './mongo-answer.js'
 import { downloadMongod } from './mongo-download.js'
 import { type MongoServer, startMongoServer } from './mongo-server.js'
@@ -12,6 +12,18 @@ import { firstThatWorks, type NotHere } from './ways.js'
 
 const ADVICE =
   'start Docker, install mongod, set MONGO_URL, or install a JDK and Maven (Debian: apt-get install default-jdk-headless maven)'
+
+const fromDocker = containerWay({
+  service: 'mongo',
+  title: 'MongoDB',
+  describe: async (ground) => {
+    const port = await ground.port('mongo')
+    const password = ground.secret('MONGO_PASSWORD')
+    const url = `mongodb://eventflow:${password}@127.0.0.1:${port}/?authSource=admin`
+    const variables = { EVENTFLOW_MONGO_PORT: String(port), MONGO_PASSWORD: password }
+    return { port, addresses: { mongo: url }, variables, ask: () => askMongo(url, 1000) }
+  },
+})
 
 export const mongo: Component = {
   name: 'mongo',
@@ -39,25 +51,6 @@ async function fromAddress({ environment }: Ground): Promise<Provided | NotHere>
 export function hostOf(url: string): string {
   const rest = url.replace(/^[^/]*\/\//, '').replace(/[/?].*$/, '')
   return rest.slice(rest.lastIndexOf('@') + 1)
-}
-
-async function fromDocker(ground: Ground): Promise<Provided | NotHere> {
-  const engine = await findEngine(ground)
-  if ('not' in engine) return engine
-  const port = await ground.port('mongo')
-  const password = ground.secret('MONGO_PASSWORD')
-  const url = `mongodb://eventflow:${password}@127.0.0.1:${port}/?authSource=admin`
-  const variables = { EVENTFLOW_MONGO_PORT: String(port), MONGO_PASSWORD: password }
-  const ask = () => askMongo(url, 1000)
-  const started = await runContainer(
-    { ...engine, service: 'mongo', title: 'MongoDB', variables, ask },
-    ground,
-  )
-  return {
-    how: `MongoDB ${started.answer} in Docker on port ${port}`,
-    addresses: { mongo: url },
-    owned: [started.process],
-  }
 }
 
 async function fromProgram(ground: Ground): Promise<Provided | NotHere> {

@@ -6,7 +6,7 @@ import { type Component, type Ground, Impossible, type Provided } from '../compo
 import { spawnOwned } from '../owned-process.js'
 import { findProgram } from '../run-command.js'
 import { waitUntil } from '../wait-until.js'
-import { findEngine, runContainer } from './container.js'
+import { containerWay } from './container-way.js'
 import { type Bucket, makeBucket } from './s3-bucket.js'
 import { buildVersitygw } from './s3-build.js'
 import { firstThatWorks, type NotHere } from './ways.js'
@@ -15,6 +15,24 @@ const BUCKET = 'eventflow'
 const READY_WITHIN_MS = 30_000
 const ADVICE =
   'make the folder of the stack writable, start Docker, or set S3_ENDPOINT, S3_ACCESS_KEY and S3_SECRET_KEY'
+
+const fromDocker = containerWay({
+  service: 's3',
+  title: 'S3 server',
+  describe: async (ground) => {
+    const { bucket, port } = await describeBucket(ground)
+    const { accessKey, secretKey } = bucket
+    return {
+      port,
+      addresses: addressesOf(bucket),
+      variables: { EVENTFLOW_S3_PORT: String(port), S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey },
+      ask: async () => {
+        await makeBucket(bucket)
+        return 'versitygw'
+      },
+    }
+  },
+})
 
 export const s3: Component = {
   name: 's3',
@@ -28,6 +46,7 @@ export const s3: Component = {
 async function fromAddress({ environment }: Ground): Promise<Provided | NotHere> {
   const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = environment
   if (!endpoint) return { not: 'S3_ENDPOINT is not set' }
+  if (!URL.canParse(endpoint)) throw new Impossible('S3_ENDPOINT is not an address', 'correct or unset it')
   const { host } = new URL(endpoint)
   if (!accessKey || !secretKey) {
     throw new Impossible(
@@ -43,24 +62,6 @@ async function fromAddress({ environment }: Ground): Promise<Provided | NotHere>
     throw new Impossible(what, 'start that server, correct its address and keys, or unset S3_ENDPOINT')
   }
   return { how: `S3 at ${host}, named by S3_ENDPOINT`, addresses: addressesOf(bucket), owned: [] }
-}
-
-async function fromDocker(ground: Ground): Promise<Provided | NotHere> {
-  const engine = await findEngine(ground)
-  if ('not' in engine) return engine
-  const { bucket, port } = await describeBucket(ground)
-  const variables = {
-    EVENTFLOW_S3_PORT: String(port),
-    S3_ACCESS_KEY: bucket.accessKey,
-    S3_SECRET_KEY: bucket.secretKey,
-  }
-  const plan = { ...engine, service: 's3', title: 'the S3 server', variables, ask: () => makeBucket(bucket) }
-  const { process } = await runContainer(plan, ground)
-  return {
-    how: `S3 by versitygw in Docker on port ${port}`,
-    addresses: addressesOf(bucket),
-    owned: [process],
-  }
 }
 
 async function fromProgram(ground: Ground): Promise<Provided | NotHere> {
