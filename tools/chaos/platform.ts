@@ -1,0 +1,80 @@
+// The platform on a stack of its own, with processes that can be killed and come back as they do in production.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Provided } from '../launcher/component.js'
+import { componentsFor, infrastructureEnvironment } from '../launcher/infra/all.js'
+import { provideAll } from '../launcher/infrastructure.js'
+import { type KeeperEvents, type Kept, keepAlive } from '../launcher/keeper.js'
+import { signalGroup } from '../launcher/owned-process.js'
+import { createProgress } from '../launcher/progress.js'
+import { provision } from '../launcher/provision.js'
+import { chooseServices, findServices } from '../launcher/service-folders.js'
+import { allotPorts } from '../launcher/service-ports.js'
+import { startServices } from '../launcher/service-start.js'
+import { withThrowAway } from '../launcher/throw-away.js'
+import { userEnvironment } from '../launcher/user-environment.js'
+
+export interface Platform {
+  /** Where each service listens. */
+  urls: Readonly<Record<string, string>>
+  /** Addresses of the infrastructure as administrator. */
+  infrastructure: Readonly<Record<string, string>>
+  /** Kills the process of a service or a component at once, as a fault would. */
+  kill(name: string): Promise<void>
+}
+
+interface PlatformPlan {
+  services: string[]
+  /** Settings of the services for this run. */
+  settings: Readonly<Record<string, string>>
+  signal: AbortSignal
+  say(text: string): void
+}
+
+/** An address in the environment leads to a server that is not ours to kill. */
+const notOurs = /^(POSTGRES|RABBITMQ|RABBITMQ_MANAGEMENT|REDIS|MONGO|SMTP|MAILBOX)_URL$|^S3_/
+
+export async function withPlatform(
+  plan: PlatformPlan,
+  work: (platform: Platform) => Promise<void>,
+): Promise<void> {
+  const own = Object.entries(userEnvironment()).filter(([name]) => !notOurs.test(name))
+  const environment = Object.fromEntries(own)
+  const stopped = new AbortController()
+  const signal = AbortSignal.any([plan.signal, stopped.signal])
+  const events: KeeperEvents = {
+    fell: (name, how, pauseMs) => plan.say(`${name} ${how}; started again in ${pauseMs / 1_000} s`),
+    rose: (name) => plan.say(`${name} runs again`),
+  }
+  await withThrowAway({ kind: 'chaos', signal: plan.signal, environment }, async (ground, provided) => {
+    const progress = createProgress({ live: false })
+    const kept = new Map<string, Kept>()
+    const keep = (name: string, one: Kept) => kept.set(name, one)
+    try {
+      const everyone = findServices()
+      const services = chooseServices(everyone, plan.services)
+      const { ports, urls } = await allotPorts(everyone, ground)
+      Object.assign(provided, await provideAll(componentsFor(services), ground, progress))
+      for (const process of Object.values(provided as Record<string, Provided>).flatMap(({ owned }) => owned))
+        keep(process.name, keepAlive(process, events, signal))
+      await provision({ ground, provided, services, progress })
+      const infrastructure = infrastructureEnvironment(provided)
+      const user = { ...environment, ...plan.settings }
+      const facts = { user, infrastructure, urls, ports, secret: ground.secret, demo: false }
+      const started = ({ name }: { name: string }, one: Kept) => keep(name, one)
+      await startServices(services, { folder: ground.folder, facts, progress, events, signal, started })
+      await work({ urls, infrastructure, kill: (name) => killOne(kept, name) })
+    } finally {
+      // Before anything is stopped: the keepers would start it again.
+      stopped.abort()
+      await Promise.all([...kept.values()].map((one) => one.current().stop()))
+    }
+  })
+}
+
+/** Waits until it runs: a kill of what is dead already would be counted and prove nothing. */
+async function killOne(kept: ReadonlyMap<string, Kept>, name: string): Promise<void> {
+  const one = kept.get(name)
+  if (!one) throw new Error(`there is no process "${name}", only ${[...kept.keys()].join(', ')}`)
+  for (let tries = 0; one.current().ended() && tries < 300; tries++) await pause(100)
+  signalGroup(one.current().pid, 'SIGKILL')
+}
