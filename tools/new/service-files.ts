@@ -9,6 +9,7 @@ export interface Manifest {
   license: string
   main: string
   types: string
+  scripts: Record<string, string>
   dependencies: Record<string, string>
   devDependencies: Record<string, string>
 }
@@ -21,6 +22,7 @@ export const manifestOf = (name: string, version: string): Manifest => ({
   license: 'MIT',
   main: 'dist/service.js',
   types: 'dist/service.d.ts',
+  scripts: { build: 'tsc -b', test: `node ../../tools/bootstrap.mjs test services/${name}` },
   dependencies: {
     '@eventflow/backbone': version,
     '@eventflow/http': version,

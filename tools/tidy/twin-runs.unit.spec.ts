@@ -55,7 +55,7 @@ describe('twin runs', () => {
     const files = { 'services/order/src/page.ts': order, 'services/order/src/list.ts': user }
     assert.equal(found(files).length, 1)
     assert.equal(found({ 'services/order/src/page.ts': order + user.replace(/^import.*$/gm, '') }).length, 1)
-    const shorter = (text: string) => text.replace(/^ *for[^}]*}\n/gm, '')
+    const shorter = (text: string) => text.replace(/^ {2}for[\s\S]*?^ {2}}\n/gm, '')
     const few = { 'services/order/src/page.ts': shorter(order), 'services/order/src/list.ts': shorter(user) }
     assert.deepEqual(found(few), [])
   })

@@ -237,7 +237,7 @@ const changes: Change[] = [
 
 describe('a change of a released event', () => {
   for (const { name, from, to, problems } of changes)
-    it(`${problems.length === 0 ? 'may be' : 'may not be'} ${name}`, () => {
+    it(`${problems.length === 0 ? 'may be' : 'may not be'} ${name} under the same version`, () => {
       assert.deepEqual(between(from, to).sort(), [...problems].sort())
     })
 
