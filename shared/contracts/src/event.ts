@@ -1,6 +1,6 @@
 // What an event is: a name, a version, a producer, a shape, a key to order by, and examples of all that was ever sent.
 import Joi from 'joi'
-import type { Fields, NamesOf, RecordOf, RequiredNames } from './fields.js'
+import type { Fields, RecordOf, RequiredNames, ValueOf } from './fields.js'
 import { jsonSchemaOf } from './json-schema.js'
 
 /** Something that happened, not yet on the wire. */
@@ -10,6 +10,11 @@ export interface DomainEvent<T = unknown> {
 }
 
 type Upcast = (data: Record<string, unknown>) => Record<string, unknown>
+
+/** The fields whose values are all of one kind. */
+type NamesOf<F extends Fields, Kind> = {
+  [K in keyof F]: ValueOf<F[K]> extends Kind ? K : never
+}[keyof F]
 
 export interface EventFacts<F extends Fields> {
   /** Routing key and name: `<entity>.<past verb>`. */

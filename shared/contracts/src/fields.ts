@@ -20,11 +20,6 @@ type OptionalNames<F extends Fields> = {
 
 export type RequiredNames<F extends Fields> = Exclude<keyof F, OptionalNames<F>>
 
-/** The fields whose values are all of one kind. */
-export type NamesOf<F extends Fields, Kind> = {
-  [K in keyof F]: ValueOf<F[K]> extends Kind ? K : never
-}[keyof F]
-
 type Flat<T> = { [K in keyof T]: T[K] }
 
 /** The object type that a set of fields describes. */
