@@ -23,11 +23,19 @@ export const currentContext = (): WorkContext | undefined => storage.getStore()
 
 export const runInContext = <T>(context: WorkContext, work: () => T): T => storage.run(context, work)
 
-const traceparentShape = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+const traceparentShape =
+  /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 
-/** The incoming trace context when it is well formed, else a fresh one, as the W3C recommendation wants it. */
-export const acceptTraceparent = (incoming: unknown): string =>
-  typeof incoming === 'string' && traceparentShape.test(incoming) ? incoming : newTraceparent()
+/**
+ * The incoming trace context when it is well formed, else a fresh one. As the W3C recommendation wants it, a version
+ * that is not known yet is read as far as ours goes, and handed on as ours.
+ */
+export function acceptTraceparent(incoming: unknown): string {
+  const [, version, traceId, spanId, flags, rest] =
+    (typeof incoming === 'string' && traceparentShape.exec(incoming)) || []
+  if (version === undefined || (version === '00' && rest !== undefined)) return newTraceparent()
+  return `00-${traceId}-${spanId}-${flags}`
+}
 
 function newTraceparent(): string {
   // Two random UUIDs cost a fifth of asking for random bytes, and every request without a trace needs this.
