@@ -84,12 +84,19 @@ export const optionalAddressSetting = (
 export const secretSetting = (environmentName: string, about: string): Setting<Buffer> => ({
   environmentName,
   about,
-  schema: Joi.string().base64().min(43).max(88).custom(decodeSecret),
+  schema: Joi.string().base64({ paddingRequired: false }).custom(decodeSecret),
   secret: true,
   optional: false,
 })
 
-const decodeSecret = (value: string): Buffer => Buffer.from(value, 'base64')
+const secretBytes = 32
+
+function decodeSecret(value: string, { message }: Joi.CustomHelpers): Buffer | Joi.ErrorReport {
+  const bytes = Buffer.from(value, 'base64')
+  return bytes.length === secretBytes
+    ? bytes
+    : message({ custom: `"value" must be ${secretBytes} bytes, not ${bytes.length}` })
+}
 
 const isSetting = (node: Setting<unknown> | SettingsTree): node is Setting<unknown> =>
   typeof node.environmentName === 'string'
