@@ -50,6 +50,8 @@ const unavailableCodes = new Set([
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
   '57P01',
@@ -67,15 +69,23 @@ const unavailableNames = new Set([
   'SocketClosedUnexpectedlyError',
   'TimeoutError',
 ])
-const unavailableText = /Connection terminated|timeout exceeded when trying to connect|the database system is/
+const unavailableText =
+  /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|the database system is/
+const causesAtMost = 8
 
 /** True for an error that means "a database, cache or broker is away just now", false for a fault of ours. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const { code, cause } = error as { code?: unknown; cause?: unknown }
+  let at = error
+  for (let depth = 0; depth < causesAtMost && at instanceof Error; depth++) {
+    if (saysUnavailable(at)) return true
+    at = at.cause
+  }
+  return false
+}
+
+function saysUnavailable(error: Error): boolean {
+  const { code } = error as { code?: unknown }
   if (typeof code === 'string' && unavailableCodes.has(code)) return true
   if (unavailableNames.has(error.name) || unavailableNames.has(error.constructor.name)) return true
-  return (
-    unavailableText.test(error.message) || (cause !== undefined && cause !== error && isUnavailable(cause))
-  )
+  return unavailableText.test(error.message)
 }
