@@ -14,15 +14,22 @@ export interface Health {
   report(): Promise<HealthReport>
 }
 
-const checkLimitMs = 2_000
 /** Probes of several watchers within this time share one answer, so that probing cannot become a load. */
 const freshForMs = 500
 
-export function createHealth(): Health {
+interface Timing {
+  now?: () => number
+  checkWithinMs?: number
+}
+
+export function createHealth({ now = Date.now, checkWithinMs = 2_000 }: Timing = {}): Health {
   const dependencies: Dependency[] = []
   let draining = false
   let latest: { at: number; report: Promise<HealthReport['dependencies']> } | undefined
-  const checkAll = async () => Object.fromEntries(await Promise.all(dependencies.map(checkOne)))
+  const checkAll = async () =>
+    Object.fromEntries(
+      await Promise.all(dependencies.map((dependency) => checkOne(dependency, checkWithinMs))),
+    )
   return {
     watch(dependency) {
       dependencies.push(dependency)
@@ -31,8 +38,8 @@ export function createHealth(): Health {
       draining = true
     },
     async report() {
-      const now = Date.now()
-      if (!latest || now - latest.at > freshForMs) latest = { at: now, report: checkAll() }
+      const at = now()
+      if (!latest || at - latest.at > freshForMs) latest = { at, report: checkAll() }
       const checked = await latest.report
       return {
         ready: !draining && Object.values(checked).every(({ ok }) => ok),
@@ -43,9 +50,12 @@ export function createHealth(): Health {
   }
 }
 
-async function checkOne({ name, check }: Dependency): Promise<[string, { ok: boolean; reason?: string }]> {
+async function checkOne(
+  { name, check }: Dependency,
+  withinMs: number,
+): Promise<[string, { ok: boolean; reason?: string }]> {
   try {
-    await within(checkLimitMs, check())
+    await within(withinMs, check())
     return [name, { ok: true }]
   } catch (error) {
     return [name, { ok: false, reason: reasonOf(error) }]
@@ -54,7 +64,10 @@ async function checkOne({ name, check }: Dependency): Promise<[string, { ok: boo
 
 /** A short reason without addresses: readiness may be read by more people than the log. */
 function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown }
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
   if (typeof code === 'string') return code
-  return typeof message === 'string' ? message.replace(/[a-z]+:\/\/\S+/gi, '...').slice(0, 120) : 'unknown'
+  const told = typeof message === 'string' ? message.replace(addresses, '...').slice(0, 120) : ''
+  return told === '' ? 'unknown' : told
 }
+
+const addresses = /[a-z][a-z0-9+.-]*:\/\/\S+|\b\d{1,3}(\.\d{1,3}){3}(:\d+)?\b/gi
