@@ -132,8 +132,9 @@ function endOn(running: RunningService): void {
     process.exit(exitCode)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(0))
+  // Not once: a second fault while draining would end the process under the work that is being finished.
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const)
-    process.once(fault, (error: unknown) => {
+    process.on(fault, (error: unknown) => {
       running.logger.error('a fault that nobody caught', { fault, error })
       void end(1)
     })
