@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
 const prefix = 'sealed.v1.'
+const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
 const tagBytes = 16
 const keyBytes = 32
@@ -36,12 +37,15 @@ export function createSealer(keys: readonly Buffer[]): Sealer {
 
 function encrypt(key: Buffer, plain: Buffer, binding: string): Buffer {
   const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(binding))
+  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes }).setAAD(
+    Buffer.from(binding),
+  )
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
 function decrypt(key: Buffer, box: Buffer, binding: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, nonceBytes))
+  // The length is named, else a cut box would be held to a tag as short as what is left of it.
+  const decipher = createDecipheriv(algorithm, key, box.subarray(0, nonceBytes), { authTagLength: tagBytes })
   decipher.setAAD(Buffer.from(binding)).setAuthTag(box.subarray(box.length - tagBytes))
   return Buffer.concat([decipher.update(box.subarray(nonceBytes, box.length - tagBytes)), decipher.final()])
 }
