@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { newId } from './ids.js'
+
+const timeOf = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
+
+describe('a new id', () => {
+  it('is a UUID of version 7 in lower case', () => {
+    assert.match(newId(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+
+  it('holds the time of its birth', () => {
+    const before = Date.now()
+    const born = timeOf(newId())
+    assert.ok(born >= before && born <= Date.now() + 1)
+  })
+
+  it('sorts behind all that were made before, also within one millisecond', () => {
+    const ids = Array.from({ length: 20_000 }, newId)
+    assert.deepEqual([...ids].sort(), ids)
+    assert.equal(new Set(ids).size, ids.length)
+  })
+})
