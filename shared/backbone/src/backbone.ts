@@ -1,21 +1,11 @@
 // One service's connection to all the others: writes its events with its state, relays them, and reacts to those of others.
 import { consumersByEvent, type DomainEvent } from '@eventflow/contracts'
-import {
-  type ConfigOf,
-  correlationOf,
-  createSealer,
-  currentContext,
-  currentTraceparent,
-  type Logger,
-  newId,
-  type Resource,
-  type WorkContext,
-} from '@eventflow/runtime'
+import { type ConfigOf, createSealer, type Logger, type Resource } from '@eventflow/runtime'
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { Registry } from 'prom-client'
 import { openConnection } from './connection.js'
 import { type Consumption, consume } from './consume.js'
-import { type Author, toMessage } from './envelope.js'
+import { eventWriter } from './event-writer.js'
 import { backboneMetrics } from './metrics.js'
 import { outboxIn } from './outbox.js'
 import { createPublisher } from './publisher.js'
@@ -50,62 +40,37 @@ export async function openBackbone(
   parts: BackboneParts,
 ): Promise<Backbone> {
   const { service, database, logger } = parts
+  const { sealingKey, relayBatch: batch, relayPollMs: pollMs, prefetch, lanes } = config
   const metrics = backboneMetrics(parts.metrics)
   const consumers = parts.consumers ?? consumersByEvent
-  const author: Author = {
-    service,
-    exchange: eventExchange(service),
-    sealer: createSealer([config.sealingKey]),
-    isConsumed: (type) => (consumers[type] ?? []).length > 0,
-  }
+  const isConsumed = (type: string) => (consumers[type] ?? []).length > 0
+  const sealer = createSealer([sealingKey])
   // Apart, since a broker that is short of memory stops connections that publish, and acks must still get through.
   const publishing = await openConnection(config.url, { name: `${service} publisher`, logger })
   const consuming = await openConnection(config.url, { name: `${service} consumer`, logger })
   const publisher = createPublisher(publishing, { name: `${service} publisher`, logger })
   const outbox = outboxIn(database)
-  const relay = startRelay({
-    outbox,
-    publisher,
-    batch: config.relayBatch,
-    pollMs: config.relayPollMs,
-    logger,
-    metrics,
-  })
+  const write = eventWriter({ service, exchange: eventExchange(service), sealer, isConsumed }, outbox)
+  const relay = startRelay({ outbox, publisher, batch, pollMs, logger, metrics })
   let consumption: Consumption | undefined
   let types: ReadonlySet<string> = new Set()
-
-  const append = async (transaction: Transaction, events: readonly DomainEvent[]) => {
-    if (events.length === 0) return
-    const context = contextForEvents()
-    const messages = events.map((event) => toMessage(event, author, context))
-    await outbox.append(transaction, messages)
-    context.written.push(...messages.map(({ id, type }) => ({ id, type })))
-  }
 
   return {
     transact: async (work) => {
       const result = await database.transaction(async (transaction) => {
         const done = await work(transaction)
-        await append(transaction, done.events)
+        await write(transaction, done.events)
         return done
       })
       if (result.events.length > 0) relay.nudge()
       return result
     },
-    consume: async (reactions) => {
-      const byType = grouped(reactions)
-      types = new Set(byType.keys())
-      const { prefetch, lanes } = config
-      const appendAndNudge: typeof append = async (transaction, events) => {
-        await append(transaction, events)
-        if (events.length > 0) relay.nudge()
-      }
+    consume: async (list) => {
+      const reactions = grouped(list)
+      types = new Set(reactions.keys())
+      const handling = { consumer: service, reactions, database, sealer, write, wrote: relay.nudge }
       consumption = consume({
-        consumer: service,
-        reactions: byType,
-        database,
-        sealer: author.sealer,
-        append: appendAndNudge,
+        ...handling,
         connection: consuming,
         publisher,
         prefetch,
@@ -114,12 +79,10 @@ export async function openBackbone(
         metrics,
       })
     },
-    pending: (messages) =>
-      countPending(
-        database,
-        service,
-        messages.filter(({ type }) => types.has(type)),
-      ),
+    pending: async (messages) => {
+      const ids = messages.filter(({ type }) => types.has(type)).map(({ id }) => id)
+      return ids.length === 0 ? 0 : ids.length - (await countHandled(database, service, ids))
+    },
     dependency: {
       name: 'rabbitmq',
       check: async () => {
@@ -136,30 +99,16 @@ export async function openBackbone(
   }
 }
 
-/** Work that nobody asked for (a sweep, a timer) begins a story of its own. */
-function contextForEvents(): WorkContext {
-  const traceparent = currentTraceparent()
-  const context = currentContext()
-  if (context) correlationOf(context)
-  return { ...(context ?? { correlationId: newId(), written: [] }), traceparent }
-}
-
 function grouped(reactions: readonly Reaction[]): Map<string, Reaction[]> {
   const byType = new Map<string, Reaction[]>()
   for (const one of reactions) byType.set(one.contract.type, [...(byType.get(one.contract.type) ?? []), one])
   return byType
 }
 
-async function countPending(
-  database: Database,
-  consumer: string,
-  messages: ReadonlyArray<{ id: string }>,
-): Promise<number> {
-  if (messages.length === 0) return 0
-  const ids = messages.map(({ id }) => id)
+async function countHandled(database: Database, consumer: string, ids: readonly string[]): Promise<number> {
   const rows: unknown[] = await database.reader.query(
     'select 1 from inbox where consumer = $1 and message_id = any($2)',
     [consumer, ids],
   )
-  return ids.length - rows.length
+  return rows.length
 }

@@ -1,9 +1,9 @@
 // One message through its reactions: inbox, effect and outgoing events in one transaction, so that all of it happens once or not at all.
-import type { DomainEvent } from '@eventflow/contracts'
 import { acceptTraceparent, runInContext, type Sealer, traceIdOf, type WorkContext } from '@eventflow/runtime'
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { ConsumeMessage } from 'amqplib'
 import { dataOf } from './envelope.js'
+import type { WriteEvents } from './event-writer.js'
 import { type Envelope, isIgnored, PermanentError, type Reaction, type ReactionResult } from './reaction.js'
 
 export type Outcome = { kind: 'handled' } | { kind: 'duplicate' } | { kind: 'ignored'; reason: string }
@@ -13,8 +13,9 @@ export interface HandlerParts {
   reactions: ReadonlyMap<string, readonly Reaction[]>
   database: Database
   sealer: Sealer
-  /** Writes the events that a reaction returned, in the same transaction. */
-  append(transaction: Transaction, events: readonly DomainEvent[]): Promise<void>
+  write: WriteEvents
+  /** Told after the commit: before it nobody else could see what was written. */
+  wrote(): void
 }
 
 /** Throws what went wrong; nothing of the message has happened then. */
@@ -28,21 +29,28 @@ export async function handleMessage(
   if (!reactions || !first)
     throw new PermanentError(`unknown type: ${parts.consumer} has no reaction to ${envelope.type}`)
   const data = dataOf(message, envelope, { contract: first.contract, sealer: parts.sealer })
-  return runInContext(contextOf(envelope), () =>
-    parts.database.transaction(async (transaction) => {
+  return runInContext(contextOf(envelope), async () => {
+    let written = 0
+    const outcome = await parts.database.transaction(async (transaction): Promise<Outcome> => {
       if (await isDuplicate(transaction, parts.consumer, envelope)) return { kind: 'duplicate' }
       const results: ReactionResult[] = []
       for (const { handle } of reactions) results.push(await handle({ data, envelope, transaction }))
-      await parts.append(
-        transaction,
-        results.flatMap((result) => (isIgnored(result) ? [] : [...result])),
-      )
-      const ignored = results.find(isIgnored)
-      return ignored && results.every(isIgnored)
-        ? { kind: 'ignored', reason: ignored.reason }
-        : { kind: 'handled' }
-    }),
-  )
+      const events = results.flatMap((result) => (isIgnored(result) ? [] : [...result]))
+      await parts.write(transaction, events)
+      written = events.length
+      return outcomeOf(results)
+    })
+    if (written > 0) parts.wrote()
+    return outcome
+  })
+}
+
+/** Ignored only if every reaction to the message had nothing to do. */
+function outcomeOf(results: readonly ReactionResult[]): Outcome {
+  const ignored = results.find(isIgnored)
+  return ignored && results.every(isIgnored)
+    ? { kind: 'ignored', reason: ignored.reason }
+    : { kind: 'handled' }
 }
 
 /** What the message causes carries its correlation and trace on, and names it as the cause. */
