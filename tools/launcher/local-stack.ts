@@ -79,7 +79,7 @@ async function bringUp({ options, services, allServices, board, progress, signal
     allotPorts(allServices, ground),
   ])
   board.infrastructure(provided, signal)
-  for (const notice of notices) progress.line(notice)
+  for (const { name } of services) if (notices[name]) progress.line(notices[name])
   await provision({ ground, provided, services, progress })
   const infrastructure = infrastructureEnvironment(provided)
   const facts = { user, infrastructure, urls, ports, secret: ground.secret, demo: !options.empty }

@@ -6,6 +6,7 @@ import { refugeOf, removeRefuge } from './infra/postgres-place.js'
 import { readJson } from './json-file.js'
 import { type PidRecord, signalGroup } from './owned-process.js'
 import { runsBelow } from './runs-below.js'
+import { isAbandoned } from './throw-away.js'
 
 const GRACE_MS = 20_000
 
@@ -42,23 +43,17 @@ function pidFiles(folder: string, depth = 2): string[] {
   })
 }
 
-/** Throw-away stacks are named after the pid of their launcher and hold a note of who that was. */
+/** Ends and removes the throw-away stacks of launchers that were killed. */
 export async function clearAbandoned(stacks: string, root: string): Promise<string[]> {
   if (!existsSync(stacks)) return []
   const abandoned = readdirSync(stacks)
-    .filter((name) => /^test-\d+$/.test(name))
+    .filter((name) => isAbandoned(join(stacks, name), name, root))
     .map((name) => join(stacks, name))
-    .filter((folder) => !ownerLives(folder, root))
   for (const folder of abandoned) {
     await endOrphans(folder)
     removeStack(folder)
   }
   return abandoned
-}
-
-function ownerLives(folder: string, root: string): boolean {
-  const owner = readJson<PidRecord>(join(folder, 'owner.json'))
-  return owner !== undefined && runsBelow(root, owner)
 }
 
 /** Everything a stack has written, also what had to lie elsewhere. */

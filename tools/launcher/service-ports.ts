@@ -6,22 +6,22 @@ export interface AllottedPorts {
   /** By service and by the name of the setting, such as `PORT`. */
   ports: Record<string, Record<string, number>>
   urls: Record<string, string>
-  /** Wishes that could not be met, in words. */
-  notices: string[]
+  /** Wishes that could not be met, in words, by service. */
+  notices: Record<string, string>
 }
 
 /** Where people look for what they open in a browser. */
 const WISHES: Readonly<Record<string, number>> = { gateway: 8080, web: 3000 }
 
 export async function allotPorts(services: ServiceFolder[], ground: Ground): Promise<AllottedPorts> {
-  const allotted: AllottedPorts = { ports: {}, urls: {}, notices: [] }
+  const allotted: AllottedPorts = { ports: {}, urls: {}, notices: {} }
   for (const service of services) {
     const own: Record<string, number> = {}
     for (const name of portSettings(service)) {
       const wish = name === 'PORT' && !ground.throwaway ? WISHES[service.name] : undefined
       const port = await ground.port(`${service.name}-${name}`, wish)
       if (wish && port !== wish)
-        allotted.notices.push(`port ${wish} is taken, so the ${service.name} listens on ${port}`)
+        allotted.notices[service.name] = `port ${wish} is taken, so the ${service.name} listens on ${port}`
       own[name] = port
     }
     allotted.ports[service.name] = own

@@ -1,22 +1,17 @@
 // `npm test`: puts up a throw-away stack and runs the linter and all tiers of tests against it.
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseTest } from './arguments.js'
 import { runMain, Stopped, stopSignal } from './command.js'
 import { type Ground, Impossible, type Provided } from './component.js'
-import { createGround } from './ground.js'
 import { components, infrastructureEnvironment } from './infra/all.js'
 import { provideAll } from './infrastructure.js'
-import { clearAbandoned, removeStack } from './orphans.js'
+import { clearAbandoned } from './orphans.js'
 import { ROOT, STACKS } from './places.js'
-import { processIdentity } from './process-identity.js'
 import { createProgress, type Progress } from './progress.js'
-import { shutDown } from './shut-down.js'
 import { lint } from './test/lint.js'
 import { runTier } from './test/run-tier.js'
 import { exitCode, FAILED_STEP, lastLine, type Tally, total } from './test/tally.js'
 import { chooseSpecs, findSpecs, type SpecFile, TIERS, type Tier } from './test/tiers.js'
-import { userEnvironment } from './user-environment.js'
+import { throwAwayGround, withThrowAway } from './throw-away.js'
 
 interface Plan {
   paths: string[]
@@ -33,22 +28,12 @@ void runMain(async () => {
   process.chdir(ROOT)
   const signal = stopSignal()
   const plan = { paths, tiers: planTiers(paths) }
-  const folder = join(STACKS, `test-${process.pid}`)
-  const provided: Record<string, Provided> = {}
-  let tallies: Tally[] = []
-  try {
-    const ground = createGround({ folder, throwaway: true, environment: userEnvironment(), signal })
-    writeFileSync(
-      join(folder, 'owner.json'),
-      JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) }),
-    )
-    await clearAbandoned(STACKS, ROOT)
-    tallies = await runAll({ ...plan, ground, progress: createProgress({ live: false }) }, provided)
+  await clearAbandoned(STACKS, ROOT)
+  const tallies = await withThrowAway({ kind: 'test', signal }, async (ground, provided) => {
+    const ran = await runAll({ ...plan, ground, progress: createProgress({ live: false }) }, provided)
     signal.throwIfAborted()
-  } finally {
-    await shutDown([], Object.values(provided))
-    removeStack(folder)
-  }
+    return ran
+  })
   const sum = total(tallies)
   console.log(`\n${lastLine(sum)}`)
   return exitCode(sum)

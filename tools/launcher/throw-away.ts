@@ -1,35 +1,29 @@
-// A throw-away ground around a piece of work: its owner is written down, and nothing is left of it afterwards.
-import { writeFileSync } from 'node:fs'
+// The ground of a stack that lives as long as its launcher: named after it, signed by it, removed with it.
 import { join } from 'node:path'
-import type { Ground, Provided } from './component.js'
+import type { Ground } from './component.js'
 import { createGround } from './ground.js'
-import { removeStack } from './orphans.js'
+import { readJson, writeJson } from './json-file.js'
 import { STACKS } from './places.js'
 import { processIdentity } from './process-identity.js'
-import { shutDown } from './shut-down.js'
+import { type NotedProcess, runsBelow } from './runs-below.js'
 import { userEnvironment } from './user-environment.js'
 
-interface ThrowAway {
-  /** What the folder is named after: `test`, `bench`, `chaos`. */
-  kind: string
-  signal: AbortSignal
-  environment?: Ground['environment']
+const NAME = /^test-(\d+)$/
+const ownerFile = (folder: string) => join(folder, 'owner.json')
+
+export function throwAwayGround(signal: AbortSignal): Ground {
+  const folder = join(STACKS, `test-${process.pid}`)
+  const ground = createGround({ folder, throwaway: true, environment: userEnvironment(), signal })
+  const owner: NotedProcess = { pid: process.pid, identity: processIdentity(process.pid) ?? '' }
+  writeJson(ownerFile(folder), owner)
+  return ground
 }
 
-/** What the work puts into `provided` is shut down at the end, however the work ends. */
-export async function withThrowAway<T>(
-  { kind, signal, environment = userEnvironment() }: ThrowAway,
-  work: (ground: Ground, provided: Record<string, Provided>) => Promise<T>,
-): Promise<T> {
-  const folder = join(STACKS, `${kind}-${process.pid}`)
-  const provided: Record<string, Provided> = {}
-  try {
-    const ground = createGround({ folder, throwaway: true, environment, signal })
-    const owner = { pid: process.pid, identity: processIdentity(process.pid) }
-    writeFileSync(join(folder, 'owner.json'), JSON.stringify(owner))
-    return await work(ground, provided)
-  } finally {
-    await shutDown([], Object.values(provided))
-    removeStack(folder)
-  }
+/** True for the folder of a throw-away stack whose launcher does not live any more. */
+export function isAbandoned(folder: string, name: string, root: string): boolean {
+  const pid = NAME.exec(name)?.[1]
+  if (pid === undefined) return false
+  const owner = readJson<NotedProcess>(ownerFile(folder))
+  // Without the note it may just have been made: the pid in its name has to do.
+  return owner ? !runsBelow(root, owner) : processIdentity(Number(pid)) === undefined
 }

@@ -28,6 +28,9 @@ export const rabbitmq: Component = {
 
 async function fromAddress({ environment }: Ground): Promise<Provided | NotHere> {
   if (!environment.RABBITMQ_URL) return { not: 'RABBITMQ_URL is not set' }
+  if (!URL.canParse(environment.RABBITMQ_URL)) {
+    throw new Impossible('RABBITMQ_URL is not an address', 'correct or unset it')
+  }
   const amqp = new URL(environment.RABBITMQ_URL)
   if (amqp.pathname.length < 2) amqp.pathname = `/${VIRTUAL_HOST}`
   const management = managementAddress(amqp, environment.RABBITMQ_MANAGEMENT_URL)
