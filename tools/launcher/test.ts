@@ -11,7 +11,7 @@ import { lint } from './test/lint.js'
 import { runTier } from './test/run-tier.js'
 import { exitCode, FAILED_STEP, lastLine, type Tally, total } from './test/tally.js'
 import { chooseSpecs, findSpecs, type SpecFile, TIERS, type Tier } from './test/tiers.js'
-import { throwAwayGround, withThrowAway } from './throw-away.js'
+import { withThrowAway } from './throw-away.js'
 
 interface Plan {
   paths: string[]
