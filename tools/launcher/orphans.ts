@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isAbandoned } from './abandoned.js'
 import { refugeOf, removeRefuge } from './infra/postgres-place.js'
 import { readJson } from './json-file.js'
 import { type PidRecord, signalGroup } from './owned-process.js'
 import { runsBelow } from './runs-below.js'
-import { isAbandoned } from './throw-away.js'
 
 const GRACE_MS = 20_000
 

@@ -1,20 +1,16 @@
-// A stack that lives as long as its launcher: its folder is named after it, signed by it, and removed with it.
+// A throw-away ground around a piece of work: its owner is written down, and nothing is left of it afterwards.
 import { join } from 'node:path'
+import { signFolder } from './abandoned.js'
 import type { Ground, Provided } from './component.js'
 import { createGround } from './ground.js'
-import { readJson, writeJson } from './json-file.js'
 import { removeStack } from './orphans.js'
 import { STACKS } from './places.js'
-import { processIdentity } from './process-identity.js'
-import { type NotedProcess, runsBelow } from './runs-below.js'
 import { shutDown } from './shut-down.js'
 import { userEnvironment } from './user-environment.js'
 
-const NAME = /^(?:test|bench|chaos)-(\d+)$/
-const ownerFile = (folder: string) => join(folder, 'owner.json')
-
 interface ThrowAway {
-  kind: 'test' | 'bench' | 'chaos'
+  /** What the folder is named after: `test`, `bench`, `chaos`. */
+  kind: string
   signal: AbortSignal
   environment?: Ground['environment']
 }
@@ -28,20 +24,10 @@ export async function withThrowAway<T>(
   const provided: Record<string, Provided> = {}
   try {
     const ground = createGround({ folder, throwaway: true, environment, signal })
-    const owner: NotedProcess = { pid: process.pid, identity: processIdentity(process.pid) ?? '' }
-    writeJson(ownerFile(folder), owner)
+    signFolder(folder)
     return await work(ground, provided)
   } finally {
     await shutDown([], Object.values(provided))
     removeStack(folder)
   }
-}
-
-/** True for the folder of a throw-away stack whose launcher does not live any more. */
-export function isAbandoned(folder: string, name: string, root: string): boolean {
-  const pid = NAME.exec(name)?.[1]
-  if (pid === undefined) return false
-  const owner = readJson<NotedProcess>(ownerFile(folder))
-  // Without the note it may just have been made: the pid in its name has to do.
-  return owner ? !runsBelow(root, owner) : processIdentity(Number(pid)) === undefined
 }

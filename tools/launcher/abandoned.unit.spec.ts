@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isAbandoned } from './abandoned.js'
 import { writeJson } from './json-file.js'
 import { processIdentity } from './process-identity.js'
-import { isAbandoned } from './throw-away.js'
 
 describe('the folder of a throw-away stack', () => {
   const root = process.cwd()
@@ -23,7 +23,7 @@ describe('the folder of a throw-away stack', () => {
   const nobody = 2 ** 22 + 1
 
   it('is kept while its launcher lives', () => {
-    assert.equal(abandoned('test-1', { pid: process.pid, identity: processIdentity(process.pid) }), false)
+    assert.equal(abandoned('bench-1', { pid: process.pid, identity: processIdentity(process.pid) }), false)
   })
 
   it('is abandoned when its launcher was killed, also if the pid lives on in another process', () => {
