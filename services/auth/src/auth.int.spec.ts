@@ -232,6 +232,17 @@ describe('the auth service', () => {
     })
   })
 
+  it('opens the accounts of the demo where that is wanted, once, with their roles', async () => {
+    const seen = await collectEvents(stack.broker.adminUrl, ['auth'])
+    const demo = { ...cheap, EVENTFLOW_DEMO: 'true' }
+    for (let start = 0; start < 2; start++) await (await stack.start(authService, demo)).stop()
+    const demoLogin = { email: 'admin@demo.test', password: 'demo-correct-horse-battery' }
+    const { body } = await post('/v1/auth/login', demoLogin).expect(200)
+    assert.deepEqual(body.user.roles, ['user', 'admin'])
+    await eventually(() => assert.equal(seen.seen('user.registered').length, 5))
+    await seen.close()
+  })
+
   it('keeps no password, no token and no private key in the database', async () => {
     const user = await signUp(url)
     await refresh(user.refreshToken).expect(200)

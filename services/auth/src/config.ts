@@ -4,6 +4,7 @@ import { httpSettings, tokenSettings } from '@eventflow/http'
 import {
   baseSettings,
   databaseSettings,
+  flagSetting,
   integerSetting,
   redisSettings,
   secretSetting,
@@ -41,6 +42,11 @@ export const settings = {
       'Key under which private signing keys are stored (32 bytes, base64).',
     ),
   },
+  demo: flagSetting(
+    'EVENTFLOW_DEMO',
+    'Opens the accounts of the demo at start; their password is public.',
+    false,
+  ),
   password: {
     pepper: secretSetting(
       'PASSWORD_PEPPER',

@@ -11,6 +11,7 @@ import { login } from './login/route.js'
 import { logout } from './logout/route.js'
 import { logoutAll } from './logout-all/route.js'
 import { me } from './me/route.js'
+import { openDemoAccounts } from './open-demo-accounts/open-demo-accounts.js'
 import { createPasswords } from './password.js'
 import { publishKeys } from './publish-keys/route.js'
 import { refresh } from './refresh/route.js'
@@ -33,6 +34,7 @@ export const authService = defineService(
     const signingKeys = await openSigningKeys(database, config.token.keySealingKey)
     const passwords = await createPasswords(config.password)
     const revocations = owns(createRevocations({ redis, sessions, logger, ...config.token }))
+    await openDemoAccounts(config.demo, { backbone, accounts, passwords, now })
 
     // What it does when asked.
     const issueAccessToken = accessTokenIssuer(signingKeys, config.token)

@@ -23,7 +23,7 @@ import helmet from 'helmet'
 import type { Registry } from 'prom-client'
 import { documentationPages } from './documents.js'
 import { forward } from './forward.js'
-import { type LimitClass, sayWhatIsLeft } from './rate-limits.js'
+import { type LimitClass, policyOf, sayWhatIsLeft } from './rate-limits.js'
 import type { IsRevoked } from './revocation.js'
 import { findRoute, type GatewayRoute, isAmbiguous } from './routing-table.js'
 import type { Upstreams } from './upstreams.js'
@@ -100,8 +100,8 @@ const limit =
 
 const pass = ({ isRevoked, upstreams, logger }: GatewayParts): RequestHandler => {
   return async (request: Checked, response) => {
-    sayWhatIsLeft(request, response)
     const { gatewayRoute, caller } = request
+    sayWhatIsLeft(request, response, policyOf(gatewayRoute?.limit))
     const open = gatewayRoute?.token === 'open' || !(gatewayRoute || request.path.startsWith('/v1/'))
     if (!open && (!caller || (await isRevoked(caller.sessionId, gatewayRoute?.sensitive ?? false))))
       throw Unauthenticated({ headers: { 'www-authenticate': 'Bearer' } })

@@ -36,6 +36,7 @@ export {
 export {
   addressSetting,
   type ConfigOf,
+  flagSetting,
   integerSetting,
   listSettings,
   optionalAddressSetting,

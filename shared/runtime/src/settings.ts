@@ -54,6 +54,9 @@ export const integerSetting = (
     about,
   )(range.fallback)
 
+export const flagSetting = (environmentName: string, about: string, fallback?: boolean): Setting<boolean> =>
+  setting<boolean>(Joi.boolean(), environmentName, about)(fallback)
+
 export const choiceSetting = <const T extends string>(
   environmentName: string,
   about: string,
