@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { writeJson } from './json-file.js'
 import { processIdentity } from './process-identity.js'
 
@@ -119,6 +120,18 @@ function rememberPid(plan: ProcessPlan, pid: number, identity: string | undefine
   const record: PidRecord = { name: plan.name, pid, identity }
   writeJson(file, record)
   return () => rmSync(file, { force: true })
+}
+
+/** Waits until nothing of a group is left: helpers get the signals of their leader, and may need longer than it. */
+export async function groupEnded(pid: number, withinMs: number): Promise<void> {
+  // Bounded, because where nobody collects dead orphans a group of these never ends.
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await pause(20)) {
+    try {
+      process.kill(-pid, 0)
+    } catch {
+      return
+    }
+  }
 }
 
 /** Signals the whole group; a group that is gone already is what was wanted. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { styleText } from 'node:util'
 import { describeEnd } from '../keeper.js'
-import { type OwnedProcess, signalGroup, spawnOwned } from '../owned-process.js'
+import { groupEnded, type OwnedProcess, signalGroup, spawnOwned } from '../owned-process.js'
 import { ROOT } from '../places.js'
 import type { Tally } from './tally.js'
 import { createTierReport, type TierReport } from './tier-report.js'
@@ -22,6 +22,8 @@ export interface TierRun {
 
 // After its last test a run has to end by itself: what keeps it alive then is a connection that somebody forgot to close.
 const LINGER_MS = 10_000
+// A test that is broken off may have put up a stack of its own, which comes down in order.
+const GRACE_MS = 20_000
 
 export async function runTier({ tier, specs, folder, environment, signal, print }: TierRun): Promise<Tally> {
   const report = createTierReport(ROOT, print)
@@ -44,12 +46,13 @@ export async function runTier({ tier, specs, folder, environment, signal, print 
     folder: ROOT,
     logFile: join(folder, `mocha-${tier.name}.log`),
     output: report.take,
-    graceMs: 2000,
+    graceMs: GRACE_MS,
   })
   const stop = () => void mocha.stop()
   signal.addEventListener('abort', stop, { once: true })
   const complaint = await untilEnd(mocha, report, tier)
   signal.removeEventListener('abort', stop)
+  if (signal.aborted) await groupEnded(mocha.pid, GRACE_MS)
   signal.throwIfAborted()
   for (const line of report.failures()) print(line)
   const tally = report.tally()
