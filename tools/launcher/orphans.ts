@@ -11,9 +11,9 @@ import { runsBelow } from './runs-below.js'
 const GRACE_MS = 20_000
 
 /** Ends the processes that the pid files below a stack's folder name and that are provably its own; answers their names. */
-export async function endOrphans(stackFolder: string): Promise<string[]> {
+export async function endOrphans(stackFolder: string, how: NodeJS.Signals = 'SIGTERM'): Promise<string[]> {
   const orphans = findOrphans(stackFolder)
-  for (const { pid } of orphans) signalGroup(pid, 'SIGTERM')
+  for (const { pid } of orphans) signalGroup(pid, how)
   const deadline = Date.now() + GRACE_MS
   while (Date.now() < deadline && orphans.some((orphan) => runs(stackFolder, orphan))) await pause(100)
   for (const orphan of orphans) if (runs(stackFolder, orphan)) signalGroup(orphan.pid, 'SIGKILL')
@@ -50,7 +50,8 @@ export async function clearAbandoned(stacks: string, root: string): Promise<stri
     .filter((name) => isAbandoned(join(stacks, name), name, root))
     .map((name) => join(stacks, name))
   for (const folder of abandoned) {
-    await endOrphans(folder)
+    // Nobody will read their data again, so they need not write them down.
+    await endOrphans(folder, 'SIGKILL')
     removeStack(folder)
   }
   return abandoned

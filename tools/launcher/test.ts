@@ -33,7 +33,8 @@ void runMain(async () => {
     const ran = await runAll({ ...plan, ground, progress: createProgress({ live: false }) }, provided)
     signal.throwIfAborted()
     return ran
-  })
+    // Some tests put up stacks of their own, which a test that was broken off or killed cannot take down.
+  }).finally(() => clearAbandoned(STACKS, ROOT))
   const sum = total(tallies)
   console.log(`\n${lastLine(sum)}`)
   return exitCode(sum)
