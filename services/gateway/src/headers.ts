@@ -1,5 +1,5 @@
 // Which headers pass the gateway, in both directions.
-import { currentContext, currentTraceparent } from '@eventflow/runtime'
+import { currentContext, traceHeaders } from '@eventflow/runtime'
 import type { Request } from 'express'
 
 /** A list of what passes and not of what does not: a header nobody thought of cannot pretend to be ours. */
@@ -48,8 +48,7 @@ export function headersForUpstream(request: Request): Record<string, string> {
   headers['x-forwarded-for'] = request.ip ?? ''
   headers['x-forwarded-proto'] = request.protocol
   headers['x-request-id'] = currentContext()?.requestId ?? ''
-  headers.traceparent = currentTraceparent()
-  return headers
+  return { ...headers, ...traceHeaders() }
 }
 
 export function headersForCaller(

@@ -1,5 +1,5 @@
 // One message through its reactions: inbox, effect and outgoing events in one transaction, so that all of it happens once or not at all.
-import { acceptTraceparent, runInContext, type Sealer, traceIdOf, type WorkContext } from '@eventflow/runtime'
+import { beginTrace, runInContext, type Sealer, traceIdOf, type WorkContext } from '@eventflow/runtime'
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { ConsumeMessage } from 'amqplib'
 import { dataOf } from './envelope.js'
@@ -55,7 +55,7 @@ function outcomeOf(results: readonly ReactionResult[]): Outcome {
 
 /** What the message causes carries its correlation and trace on, and names it as the cause. */
 function contextOf(envelope: Envelope): WorkContext {
-  const traceparent = acceptTraceparent(envelope.traceparent)
+  const traceparent = beginTrace(envelope.traceparent)
   return {
     traceparent,
     requestId: traceIdOf(traceparent),

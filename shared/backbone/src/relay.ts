@@ -1,5 +1,5 @@
 // The relay: takes events from the outbox to the broker, in a window of confirms, woken by a nudge and by the clock.
-import type { Logger, Resource } from '@eventflow/runtime'
+import { inTraceOf, type Logger, type Resource } from '@eventflow/runtime'
 import type { OutgoingMessage } from './envelope.js'
 import type { BackboneMetrics } from './metrics.js'
 import type { Outbox } from './outbox.js'
@@ -77,7 +77,9 @@ async function relayBatch({ outbox, publisher, batch, logger, metrics }: RelayPa
   const unsent: string[] = []
   const settle = async (message: OutgoingMessage) => {
     try {
-      await publisher.publish(publicationOf(message))
+      await inTraceOf(message.properties.headers?.traceparent, () =>
+        publisher.publish(publicationOf(message)),
+      )
       sent.push(message.id)
       metrics.published.inc({ type: message.type })
     } catch (error) {

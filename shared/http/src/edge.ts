@@ -1,6 +1,6 @@
 // The edge of every request: ids in and out, one log line, one measurement.
 import { randomUUID } from 'node:crypto'
-import { acceptTraceparent, type Logger, runInContext, type WorkContext } from '@eventflow/runtime'
+import { beginTrace, type Logger, runInContext, type WorkContext } from '@eventflow/runtime'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { Histogram, type Registry } from 'prom-client'
 
@@ -44,7 +44,7 @@ function contextOf({ headers }: Request): WorkContext & { requestId: string } {
   const given = headers['x-request-id']
   return {
     requestId: typeof given === 'string' && requestIdShape.test(given) ? given : randomUUID(),
-    traceparent: acceptTraceparent(headers.traceparent),
+    traceparent: beginTrace(headers.traceparent),
     written: [],
   }
 }

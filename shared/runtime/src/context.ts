@@ -1,7 +1,7 @@
 // What is known about the work in hand (request, trace, cause), carried along without passing it through every call.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
-import { isSpanContextValid, trace } from '@opentelemetry/api'
+import { context, isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { newId } from './ids.js'
 
 export interface WorkContext {
@@ -21,7 +21,7 @@ const storage = new AsyncLocalStorage<WorkContext>()
 
 export const currentContext = (): WorkContext | undefined => storage.getStore()
 
-export const runInContext = <T>(context: WorkContext, work: () => T): T => storage.run(context, work)
+export const runInContext = <T>(work: WorkContext, run: () => T): T => storage.run(work, run)
 
 const traceparentShape =
   /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
@@ -46,17 +46,36 @@ function newTraceparent(): string {
   return `00-${traceId}-${spanId.slice(16)}-00`
 }
 
-/** The trace context to hand on: that of the active span where tracing is on, else the one that came in. */
-export function currentTraceparent(): string {
+/** The context of the active span, which exists where tracing is on. */
+function activeTraceparent(): string | undefined {
   const span = trace.getActiveSpan()?.spanContext()
-  if (span && isSpanContextValid(span))
-    return `00-${span.traceId}-${span.spanId}-0${(span.traceFlags & 1).toString()}`
-  return storage.getStore()?.traceparent ?? newTraceparent()
+  if (!span || !isSpanContextValid(span)) return undefined
+  return `00-${span.traceId}-${span.spanId}-0${(span.traceFlags & 1).toString()}`
 }
 
-export function correlationOf(context: WorkContext): string {
-  context.correlationId ??= newId()
-  return context.correlationId
+/** The trace context of work that begins: that of the span made for it where tracing is on, else the one that came in. */
+export const beginTrace = (incoming: unknown): string => activeTraceparent() ?? acceptTraceparent(incoming)
+
+/** The trace context to store with what is caused here. */
+export const currentTraceparent = (): string =>
+  activeTraceparent() ?? storage.getStore()?.traceparent ?? newTraceparent()
+
+/** Headers for a call to another service. Where tracing is on it adds its own, and two of them would be none. */
+export const traceHeaders = (): Record<string, string> =>
+  activeTraceparent() ? {} : { traceparent: currentTraceparent() }
+
+/** Does work that belongs to a trace begun elsewhere and earlier, such as publishing what was stored with it. */
+export function inTraceOf<T>(traceparent: unknown, work: () => T): T {
+  const [, , traceId, spanId, flags] =
+    (typeof traceparent === 'string' && traceparentShape.exec(traceparent)) || []
+  if (!traceId || !spanId) return work()
+  const parent = { traceId, spanId, traceFlags: Number(`0x${flags}`) & 1, isRemote: true }
+  return context.with(trace.setSpanContext(ROOT_CONTEXT, parent), work)
+}
+
+export function correlationOf(work: WorkContext): string {
+  work.correlationId ??= newId()
+  return work.correlationId
 }
 
 export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35)

@@ -1,11 +1,13 @@
 // The door of the package: what every service needs before it serves anything. Drivers have doors of their own (`/database`, `/redis`).
 export { type Clock, systemClock } from './clock.js'
 export {
-  acceptTraceparent,
+  beginTrace,
   correlationOf,
   currentContext,
   currentTraceparent,
+  inTraceOf,
   runInContext,
+  traceHeaders,
   traceIdOf,
   type WorkContext,
 } from './context.js'

@@ -1,4 +1,5 @@
 // OpenTelemetry, loaded before anything else by `node --require @eventflow/runtime/tracing`; off unless an endpoint is set.
+import type { InstrumentationConfigMap } from '@opentelemetry/auto-instrumentations-node'
 import { environment } from './environment.js'
 
 const wanted = [
@@ -7,7 +8,10 @@ const wanted = [
   'OTEL_EXPORTER_ZIPKIN_ENDPOINT',
 ]
 
-if (wanted.some((name) => environment()[name])) startTracing()
+type ExpressConfig = NonNullable<InstrumentationConfigMap['@opentelemetry/instrumentation-express']>
+
+/** The layers of Express that every request passes; named by their values, since the enum's package is not ours to import. */
+const plumbing = ['middleware', 'router'] as unknown as NonNullable<ExpressConfig['ignoreLayersType']>
 
 /** The exporter, the sampler and the service name come from the standard OTEL_* variables. */
 function startTracing(): void {
@@ -22,6 +26,8 @@ function startTracing(): void {
         '@opentelemetry/instrumentation-fs': { enabled: false },
         '@opentelemetry/instrumentation-dns': { enabled: false },
         '@opentelemetry/instrumentation-net': { enabled: false },
+        '@opentelemetry/instrumentation-router': { enabled: false },
+        '@opentelemetry/instrumentation-express': { ignoreLayersType: plumbing },
       }),
     ],
   })
@@ -29,3 +35,5 @@ function startTracing(): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void sdk.shutdown().catch(() => undefined))
 }
+
+if (wanted.some((name) => environment()[name])) startTracing()
