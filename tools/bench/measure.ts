@@ -18,6 +18,7 @@ export interface Run {
 
 export async function measureRow(row: Row, { pace, environment, say }: Run): Promise<MeasuredRow> {
   const contenders = await row.open(environment)
+  const seconds = Math.max(pace.seconds, row.secondsAtLeast ?? 0)
   try {
     for (const contender of contenders) await contender.measure(warmUpSeconds)
     const samples = contenders.map((): Sample[] => [])
@@ -27,7 +28,7 @@ export async function measureRow(row: Row, { pace, environment, say }: Run): Pro
         const index = (round + turn) % contenders.length
         const contender = contenders[index] as Contender
         say(`${row.name}: round ${round + 1} of ${pace.rounds}, ${contender.name}`)
-        samples[index]?.push(await contender.measure(pace.seconds))
+        samples[index]?.push(await contender.measure(seconds))
       }
     }
     return { name: row.name, about: row.about, reach: row.reach, contenders: summarise(contenders, samples) }

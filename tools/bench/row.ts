@@ -23,6 +23,8 @@ export interface Row {
   reach: number
   /** Whether it wants databases and a broker. */
   needsStack: boolean
+  /** The shortest round that means something, where one answer takes long. */
+  secondsAtLeast?: number
   /** `environment` holds the addresses of the stack, for the processes that the contenders start. */
   open(environment: Environment): Promise<Contender[]>
 }

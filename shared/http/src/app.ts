@@ -1,5 +1,5 @@
 // Makes an Express app out of routes: who may, what shape, what answer; the same pipeline for every route of every service.
-import { currentContext, type Health, type Logger, within } from '@eventflow/runtime'
+import { currentContext, type Health, type Logger } from '@eventflow/runtime'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Registry } from 'prom-client'
 import { type Answer, send } from './answer.js'
@@ -59,7 +59,8 @@ export function createApp(parts: AppParts): Express {
   addMetrics(app, parts.metrics)
   app.use(async (request: Request, response: Response) => {
     // Nothing is said about which addresses exist to somebody who has not said who they are.
-    if (request.path.startsWith('/v1/') && parts.verifyToken) await callerOf(parts, request, true)
+    if (request.path.startsWith('/v1/') && parts.verifyToken)
+      await callerOf(parts, bearerOf(request.headers.authorization), true)
     sendProblem(response, NotFound(), parts.logger)
   })
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
@@ -91,7 +92,9 @@ function addPath(app: Express, pipeline: Pipeline, { path, endpoints }: Path): v
     const endpoint = endpoints.get(request.method === 'HEAD' ? 'GET' : request.method)
     try {
       // In this order: 401, 405, 403, 415 and 400, 422, and then what the route itself answers.
-      const caller = await callerOf(pipeline, request, endpoint ? endpoint.route.who !== 'anyone' : guarded)
+      const token = bearerOf(request.headers.authorization)
+      const needed = endpoint ? endpoint.route.who !== 'anyone' : guarded
+      const caller = token || needed ? await callerOf(pipeline, token, needed) : undefined
       if (!endpoint) throw MethodNotAllowed({ headers: { allow: allowed.join(', ') } })
       if (!mayCall(endpoint.route.who, caller)) throw Forbidden()
       await answer(pipeline, endpoint, { request, response, caller })
@@ -102,8 +105,11 @@ function addPath(app: Express, pipeline: Pipeline, { path, endpoints }: Path): v
 }
 
 /** The caller of a request; on a route for anyone a bad token is as good as none. */
-async function callerOf(parts: AppParts, request: Request, needed: boolean): Promise<Caller | undefined> {
-  const token = bearerOf(request.headers.authorization)
+async function callerOf(
+  parts: AppParts,
+  token: string | undefined,
+  needed: boolean,
+): Promise<Caller | undefined> {
   if (token === undefined || !parts.verifyToken) {
     if (needed) throw Unauthenticated({ headers: { 'www-authenticate': 'Bearer' } })
     return undefined
@@ -125,7 +131,8 @@ async function answer(pipeline: Pipeline, endpoint: Endpoint, exchange: Exchange
   if (context && caller) context.sessionId = caller.sessionId
   const body = route.body ? await pipeline.readBody(request, response, route.bodyTypes) : undefined
   const checked = endpoint.validate({ params: request.params, query: request.query, body })
-  if (route.method === 'get') await waitForProjection(pipeline, request, response)
+  if (route.method === 'get' && request.headers['sync-token'] !== undefined)
+    await waitForProjection(pipeline, request, response)
   const handle = () =>
     route.handle({
       ...checked,
@@ -138,7 +145,8 @@ async function answer(pipeline: Pipeline, endpoint: Endpoint, exchange: Exchange
   const work = route.idempotency
     ? () => handleOnce(pipeline, { ...exchange, route, body: checked.body }, handle)
     : handle
-  const answered = await withinLimit(pipeline.http.answerWithinMs, work)
+  const answered = await withinLimit(pipeline, response, work)
+  if (response.headersSent) return
   if (caller) response.setHeader('cache-control', 'private, no-cache')
   if (route.method !== 'get') response.setHeader('sync-token', writeSyncToken(context?.written ?? []))
   send(response, unlessKnown(answered, request.method, request.headers))
@@ -161,16 +169,19 @@ function handleOnce(
   return onceByKey(idempotency, { owner: caller?.userId ?? request.ip ?? '', key, fingerprint }, handle)
 }
 
-/** The work itself cannot be stopped; its late result is dropped, and the caller knows that the outcome is unknown. */
-async function withinLimit(limitMs: number, work: () => Promise<Answer>): Promise<Answer> {
-  let timedOut = false
-  const working = work()
-  const answered = await within(limitMs, working).catch((error: unknown) => {
-    timedOut = error instanceof Error && error.message === `no answer within ${limitMs} ms`
-    if (timedOut) working.catch(() => undefined)
-    throw timedOut ? TooSlow({ retryAfterSeconds: 5 }) : error
-  })
-  return answered
+/** The work itself cannot be stopped: its late answer finds the response sent, and the caller knows that the outcome is unknown. */
+async function withinLimit(
+  { http, logger }: AppParts,
+  response: Response,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const tooSlow = () => sendProblem(response, TooSlow({ retryAfterSeconds: 5 }), logger)
+  const timer = setTimeout(tooSlow, http.answerWithinMs)
+  try {
+    return await work()
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function waitForProjection({ pending }: AppParts, request: Request, response: Response): Promise<void> {

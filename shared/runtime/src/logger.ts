@@ -1,6 +1,7 @@
 // Structured logs: one JSON object a line, with the ids of the work in hand, and never a secret.
 import winston from 'winston'
 import { currentContext, traceIdOf } from './context.js'
+import { type LogOutput, standardOutput } from './line-buffer.js'
 import { redacted } from './redact.js'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -17,14 +18,10 @@ export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 /** A logger for one service. JSON.stringify escapes line ends, so no field can forge a line of its own. */
-export function createLogger(
-  service: string,
-  level: LogLevel,
-  output: NodeJS.WritableStream = process.stdout,
-): Logger {
+export function createLogger(service: string, level: LogLevel, output: LogOutput = standardOutput()): Logger {
   const line = winston.format.printf(({ level: lineLevel, message, fields }) => {
     const context = currentContext()
-    const own = {
+    const own: Record<string, unknown> = {
       at: new Date().toISOString(),
       level: lineLevel,
       service,
@@ -35,8 +32,7 @@ export function createLogger(
         correlationId: context.correlationId,
       }),
     }
-    // First for the order, last so that no field takes the place of what the line says of itself.
-    return JSON.stringify({ ...own, ...loggable(fields), ...own })
+    return JSON.stringify(withFields(own, loggable(fields)))
   })
   const winstonLogger = winston.createLogger({
     level: level === 'silent' ? 'error' : level,
@@ -45,9 +41,18 @@ export function createLogger(
     transports: [new winston.transports.Stream({ stream: output, eol: '\n' })],
   })
   const at = (name: Exclude<LogLevel, 'silent'>) => (message: string, fields?: Fields) => {
-    if (winstonLogger.isLevelEnabled(name)) winstonLogger.log({ level: name, message, fields })
+    if (!winstonLogger.isLevelEnabled(name)) return
+    winstonLogger.log({ level: name, message, fields })
+    // What went wrong may be the last that the process has to say.
+    if (name === 'warn' || name === 'error') output.flush?.()
   }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** No field takes the place of what the line says of itself. */
+function withFields(own: Record<string, unknown>, fields: Fields | undefined): Record<string, unknown> {
+  for (const name in fields) if (!(name in own)) own[name] = fields[name]
+  return own
 }
 
 /** A field that cannot even be read (a getter that throws) costs its line, not the work that logs. */

@@ -34,20 +34,25 @@ function redact(value: unknown, depth: number, budget: Budget): unknown {
   const inside = (item: unknown) => redact(item, depth + 1, budget)
   if (Array.isArray(value)) return value.slice(0, itemsLimit).map(inside)
   const parts = value instanceof Error ? partsOfError(value) : value
-  return Object.fromEntries(
-    Object.entries(parts)
-      .slice(0, itemsLimit)
-      .map(([name, item]) => [name, isSecret(name) ? '***' : inside(item)]),
-  )
+  const fit: Record<string, unknown> = {}
+  // Assigning to this one name would change what kind of object it is.
+  const entries = Object.entries(parts).filter(([name]) => name !== '__proto__')
+  for (const [name, item] of entries.slice(0, itemsLimit)) fit[name] = isSecret(name) ? '***' : inside(item)
+  return fit
 }
 
-const isSecret = (name: string): boolean =>
-  secretName.test(
-    name
-      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-      .replaceAll('_', '-')
-      .toLowerCase(),
-  )
+/** Field names are few and come again with every line, so each is judged once. */
+const judged = new Map<string, boolean>()
+const judgedAtMost = 2_000
+
+function isSecret(name: string): boolean {
+  const known = judged.get(name)
+  if (known !== undefined) return known
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-')
+  const verdict = secretName.test(words.toLowerCase())
+  if (judged.size < judgedAtMost) judged.set(name, verdict)
+  return verdict
+}
 
 function redactText(text: string, budget: Budget): string {
   // Cut first, since the search costs time, but late enough that no address is cut before its `@`.

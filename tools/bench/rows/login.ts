@@ -48,5 +48,6 @@ export const login: Row = {
   about: 'Logins with bcrypt at cost 12: session, refresh token, access token and event written for each.',
   reach: 0.9,
   needsStack: true,
+  secondsAtLeast: 20,
   open: async (environment) => [await ours(environment), bare()],
 }
