@@ -125,7 +125,14 @@ describe('the auth service', () => {
       const user = await signUp(url)
       const { body } = await clientOf(url, user).get('/v1/auth/me').expect(200)
       assert.equal(body.user.id, user.id)
-      assert.deepEqual(Object.keys(body.session).sort(), ['createdAt', 'device', 'id', 'ip', 'lastUsedAt'])
+      assert.deepEqual(Object.keys(body.session).sort(), [
+        'createdAt',
+        'current',
+        'device',
+        'id',
+        'ip',
+        'lastUsedAt',
+      ])
     })
 
     it('is signed with a key that the next process of the service has too', async () => {
@@ -212,6 +219,42 @@ describe('the auth service', () => {
       const user = await signUp(url)
       await clientOf(url, user).post('/v1/auth/logout').expect(204)
       await refresh(user.refreshToken).expect(401)
+    })
+  })
+
+  describe('the list of sessions', () => {
+    it('shows where somebody is signed in, and which session asks', async () => {
+      const user = await signUp(url)
+      const { email, password } = user
+      const laptop = await post('/v1/auth/login', { email, password }).set('user-agent', 'Laptop').expect(200)
+      const { body } = await clientOf(url, laptop.body).get('/v1/auth/sessions').expect(200)
+      assert.equal(body.items.length, 2)
+      const current = body.items.filter((session: { current: boolean }) => session.current)
+      assert.deepEqual(
+        current.map(({ device }: { device: string }) => device),
+        ['Laptop'],
+      )
+    })
+
+    it('ends another session of the same person, and its tokens with it', async () => {
+      const user = await signUp(url)
+      const { email, password } = user
+      const lost = (await post('/v1/auth/login', { email, password }).expect(200)).body
+      const { body } = await clientOf(url, user).get('/v1/auth/sessions').expect(200)
+      const { id } = body.items.find((session: { current: boolean }) => !session.current)
+      await clientOf(url, user).delete(`/v1/auth/sessions/${id}`).expect(204)
+      await clientOf(url, lost).get('/v1/auth/me').expect(401)
+      await refresh(lost.refreshToken).expect(401)
+      await clientOf(url, user).get('/v1/auth/me').expect(200)
+    })
+
+    it('does not know the sessions of others', async () => {
+      const [one, other] = [await signUp(url), await signUp(url)]
+      const { body } = await clientOf(url, other).get('/v1/auth/sessions').expect(200)
+      await clientOf(url, one).delete(`/v1/auth/sessions/${body.items[0].id}`).expect(404)
+      await clientOf(url, other).get('/v1/auth/me').expect(200)
+      const wrong = await clientOf(url, one).delete('/v1/auth/sessions/not-an-id').expect(422)
+      assert.equal(wrong.body.errors[0].pointer, 'path:id')
     })
   })
 

@@ -7,6 +7,8 @@ import { openRedis } from '@eventflow/runtime/redis'
 import { accessTokenIssuer } from './access-token.js'
 import { accountStore } from './account-store.js'
 import { settings } from './config.js'
+import { endSession } from './end-session/route.js'
+import { listSessions } from './list-sessions/route.js'
 import { login } from './login/route.js'
 import { logout } from './logout/route.js'
 import { logoutAll } from './logout-all/route.js'
@@ -34,21 +36,16 @@ export const authService = defineService(
     const signingKeys = await openSigningKeys(database, config.token.keySealingKey)
     const passwords = await createPasswords(config.password)
     const revocations = owns(createRevocations({ redis, sessions, logger, ...config.token }))
-    await openDemoAccounts(config.demo, { backbone, accounts, passwords, now })
+    const people = { backbone, accounts, sessions, passwords, revocations, now }
+    await openDemoAccounts(config.demo, people)
 
     // What it does when asked.
     const issueAccessToken = accessTokenIssuer(signingKeys, config.token)
-    const stores = { backbone, accounts, sessions, passwords, now }
-    const signIn = { ...stores, issueAccessToken, rules: config.token }
-    const ending = { backbone, sessions, revocations, now }
+    const { refreshKey } = config.token
+    const signIn = { ...people, issueAccessToken, rules: config.token, refreshKey }
     const routes = [
-      register(signIn),
-      login(signIn),
-      refresh({ ...signIn, revocations, refreshKey: config.token.refreshKey }),
-      logout(ending),
-      logoutAll(ending),
-      me({ accounts, sessions }),
-      publishKeys({ signingKeys }),
+      ...[register(signIn), login(signIn), refresh(signIn), me(people), publishKeys({ signingKeys })],
+      ...[listSessions(people), endSession(people), logout(people), logoutAll(people)],
     ]
     const verifyToken = createVerifier({ ...config.token, keyOf: signingKeys.publicKey })
     const parts = { name: 'auth', routes, logger, health, metrics, verifyToken }

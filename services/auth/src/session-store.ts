@@ -19,8 +19,13 @@ export interface SessionStore {
   /** Ends all open sessions of an account; answers those that it ended. */
   endAll(transaction: Transaction, accountId: string, at: Date): Promise<Session[]>
   byId(id: string): Promise<Session | null>
+  /** The open ones of an account, the one used last first. */
+  open(accountId: string): Promise<Session[]>
   endedSince(since: Date): Promise<string[]>
 }
+
+/** More than anybody has devices; what is older is not shown, and ends by itself. */
+export const openSessionsAtMost = 100
 
 export function sessionStore(database: Database): SessionStore {
   const sessions = database.reader.getRepository(SessionRow)
@@ -55,6 +60,12 @@ export function sessionStore(database: Database): SessionStore {
       return open
     },
     byId: (id) => sessions.findOneBy({ id }),
+    open: (accountId) =>
+      sessions.find({
+        where: { accountId, endedAt: IsNull(), expiresAt: MoreThan(new Date()) },
+        order: { lastUsedAt: 'desc' },
+        take: openSessionsAtMost,
+      }),
     endedSince: async (since) => {
       const ended = await sessions.find({ select: { id: true }, where: { endedAt: MoreThan(since) } })
       return ended.map(({ id }) => id)

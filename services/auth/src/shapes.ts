@@ -1,5 +1,5 @@
 // The shapes of answers that several routes of this service share.
-import { emailAddress, flag, integer, listOf, oneOf, record, text, uuid } from '@eventflow/contracts'
+import { emailAddress, flag, instant, integer, listOf, oneOf, record, text, uuid } from '@eventflow/contracts'
 import { roles } from '@eventflow/http'
 
 export const userShape = record({
@@ -16,6 +16,15 @@ export const tokensShape = record({
   refreshToken: text(200),
   expiresIn: integer(1),
   tokenType: oneOf('Bearer'),
+})
+
+export const sessionShape = record({
+  id: uuid(),
+  device: text(300, 0),
+  ip: text(45),
+  createdAt: instant(),
+  lastUsedAt: instant(),
+  current: flag(),
 })
 
 /** Long enough for any phrase, short enough that hashing it costs nothing. */
