@@ -20,6 +20,8 @@ export interface Platform {
   infrastructure: Readonly<Record<string, string>>
   /** Kills the process of a service or a component at once, as a fault would. */
   kill(name: string): Promise<void>
+  /** How often a process came back after it had ended. */
+  restarts(name: string): number
 }
 
 interface PlatformPlan {
@@ -62,7 +64,12 @@ export async function withPlatform(
       const facts = { user, infrastructure, urls, ports, secret: ground.secret, demo: false }
       const started = ({ name }: { name: string }, one: Kept) => keep(name, one)
       await startServices(services, { folder: ground.folder, facts, progress, events, signal, started })
-      await work({ urls, infrastructure, kill: (name) => killOne(kept, name) })
+      await work({
+        urls,
+        infrastructure,
+        kill: (name) => killOne(processOf(kept, name)),
+        restarts: (name) => processOf(kept, name).restarts(),
+      })
     } finally {
       // Before anything is stopped: the keepers would start it again.
       stopped.abort()
@@ -71,10 +78,16 @@ export async function withPlatform(
   })
 }
 
-/** Waits until it runs: a kill of what is dead already would be counted and prove nothing. */
-async function killOne(kept: ReadonlyMap<string, Kept>, name: string): Promise<void> {
+type Processes = ReadonlyMap<string, Kept>
+
+function processOf(kept: Processes, name: string): Kept {
   const one = kept.get(name)
   if (!one) throw new Error(`there is no process "${name}", only ${[...kept.keys()].join(', ')}`)
+  return one
+}
+
+/** Waits until it runs: a kill of what is dead already would be counted and prove nothing. */
+async function killOne(one: Kept): Promise<void> {
   for (let tries = 0; one.current().ended() && tries < 300; tries++) await pause(100)
   signalGroup(one.current().pid, 'SIGKILL')
 }
