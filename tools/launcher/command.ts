@@ -1,6 +1,7 @@
 // What all commands share: stopping on a signal, and telling a failure in two lines.
 import { styleText } from 'node:util'
 import { Impossible } from './component.js'
+import { diskProblem } from './disk-problem.js'
 import { ownedProcesses, signalGroup } from './owned-process.js'
 
 // npm forwards the Ctrl-C that the terminal has already delivered: both are one wish.
@@ -44,9 +45,9 @@ export async function runMain(main: () => Promise<number>): Promise<void> {
 
 /** One line what, one line what to do; anything unforeseen comes with its stack, because that is a bug of ours. */
 function explain(error: unknown): void {
+  const known = error instanceof Impossible ? error : diskProblem(error)
   if (error instanceof Stopped) console.error(error.message)
-  else if (error instanceof Impossible)
-    console.error(`${styleText('red', '✘')} ${error.message}\n  ${error.advice}`)
+  else if (known) console.error(`${styleText('red', '✘')} ${known.message}\n  ${known.advice}`)
   else console.error(error)
 }
 

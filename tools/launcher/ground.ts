@@ -1,7 +1,7 @@
 // Makes the ground that a stack is put up on: its folder, its ports and its secrets.
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Ground, Impossible } from './component.js'
+import type { Ground } from './component.js'
 import { openPortBook } from './port-book.js'
 import { openSecretBook } from './secret-book.js'
 
@@ -24,14 +24,6 @@ export function createGround(plan: GroundPlan): Ground {
 
 /** The folder must be passable for others, because PostgreSQL refuses root and runs as another user; its files are not. */
 function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 })
-    accessSync(folder, constants.W_OK)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new Impossible(
-      `the folder ${folder} cannot be written (${code})`,
-      'make it writable for you, or clone the repository to a place that is',
-    )
-  }
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  accessSync(folder, constants.W_OK)
 }

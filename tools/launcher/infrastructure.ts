@@ -10,21 +10,20 @@ export async function provideAll(
 ): Promise<Record<string, Provided>> {
   const failure = new AbortController()
   const signal = AbortSignal.any([ground.signal, failure.signal])
-  const outcomes = await Promise.allSettled(
-    components.map(async ({ name, provide }) => {
-      const work = (say: (text: string) => void) => provide({ ...ground, signal, say })
-      const provided = await progress
-        .step(name, work, ({ how }) => how)
-        .catch((error: unknown) => {
-          // Only the first reason counts: the others fail because of it.
-          failure.abort(error)
-          throw error
-        })
-      return [name, provided] as const
-    }),
-  )
-  signal.throwIfAborted()
-  return Object.fromEntries(
-    outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
-  )
+  let reason: unknown
+  const provideOne = async ({ name, provide }: Component) => {
+    const work = (say: (text: string) => void) => provide({ ...ground, signal, say })
+    try {
+      return [name, await progress.step(name, work, ({ how }) => how)] as const
+    } catch (error) {
+      // Only the first reason counts: the others fail because of it.
+      reason ??= error
+      failure.abort(new Error('given up, because another piece cannot be had'))
+      return undefined
+    }
+  }
+  const provided = await Promise.all(components.map(provideOne))
+  ground.signal.throwIfAborted()
+  if (reason) throw reason
+  return Object.fromEntries(provided.filter((part) => part !== undefined))
 }

@@ -118,7 +118,13 @@ function rememberPid(plan: ProcessPlan, pid: number, identity: string | undefine
   if (!identity) return () => undefined
   const file = `${plan.logFile}.pid`
   const record: PidRecord = { name: plan.name, pid, identity }
-  writeJson(file, record)
+  try {
+    writeJson(file, record)
+  } catch (error) {
+    // Nobody would know about it: neither this launcher, which hears of the failure only, nor a later one.
+    signalGroup(pid, 'SIGKILL')
+    throw error
+  }
   return () => rmSync(file, { force: true })
 }
 

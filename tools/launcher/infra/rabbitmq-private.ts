@@ -2,7 +2,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ground, Provided } from '../component.js'
-import { type OwnedProcess, spawnOwned } from '../owned-process.js'
+import { type OwnedProcess, signalGroup, spawnOwned } from '../owned-process.js'
 import { ROOT } from '../places.js'
 import { accepts, waitUntil } from '../wait-until.js'
 import { brokerVersion } from './rabbitmq-answer.js'
@@ -111,7 +111,9 @@ async function startBroker(server: string, node: RabbitNode, ground: Ground): Pr
     )
     return { process: broker, version }
   } catch (error) {
-    await broker.stop()
+    // While it boots it may not hear a polite signal for half a minute, and it has taken nothing yet that could be lost.
+    signalGroup(broker.pid, 'SIGKILL')
+    await broker.whenEnded
     throw error
   }
 }

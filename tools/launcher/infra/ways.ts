@@ -1,5 +1,6 @@
 // Tries the ways to get a piece of infrastructure, one after the other, and says of each why it did not do.
 import { type Ground, Impossible, type Provided } from '../component.js'
+import { diskProblem } from '../disk-problem.js'
 
 /** Why this way cannot be gone here; the next one is tried. */
 export interface NotHere {
@@ -31,6 +32,9 @@ async function attempt(way: Way, ground: Ground): Promise<Provided | NotHere> {
     return await way(ground)
   } catch (error) {
     if (error instanceof Impossible || ground.signal.aborted) throw error
+    // The next way would meet the same disk.
+    const problem = diskProblem(error)
+    if (problem) throw problem
     return { not: (error as Error).message }
   }
 }
