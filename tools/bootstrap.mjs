@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -12,6 +13,9 @@ const LOCK = join(ROOT, 'package-lock.json')
 
 // These only look at, or end, what an earlier command has built: they must answer at once, also without a network.
 const NEEDS_NO_BUILD = ['status', 'logs', 'stop', 'reset']
+
+const REGISTRY_WITHIN_MS = 10_000
+const NETWORK_ERRORS = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/
 
 const [command, ...args] = process.argv.slice(2)
 
@@ -106,12 +110,17 @@ async function install() {
   const hash = hashOf(LOCK)
   if (readOr(STAMP, '') === hash) return
   if (!installedByHand()) {
+    const npm = npmProgram()
+    const unreachable = await whyUnreachable(await registryAddress(npm))
+    // Without this npm asks for every single package before it gives up; what an earlier install has cached still does.
+    const offline = unreachable ? ['--offline'] : []
     const { ok, output } = await step('installing the packages (npm ci)', [
-      npmProgram(),
+      npm,
       'ci',
       '--no-progress',
+      ...offline,
     ])
-    if (!ok) explainInstall(output)
+    if (!ok) explainInstall(unreachable ?? '', output)
   }
   writeFileSync(STAMP, hash)
 }
@@ -126,13 +135,31 @@ function npmProgram() {
   return found ?? giveUp('npm was not found beside Node', 'run `npm ci` yourself, then this command again')
 }
 
-function explainInstall(output) {
-  const network = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/.exec(
-    output,
-  )
-  if (network) {
+/** Undefined where a proxy stands between, because then only npm can find out. */
+async function registryAddress(npm) {
+  const proxied = Object.keys(process.env).some((name) => /^(npm_config_)?(https?_)?proxy$/i.test(name))
+  const { output } = await runNode([npm, 'config', 'get', 'registry'])
+  const address = output.split('\n').find((line) => URL.canParse(line))
+  return proxied || !address ? undefined : new URL(address)
+}
+
+/** The code of the error that keeps us from connecting, such as ENOTFOUND; undefined when the registry can be reached. */
+function whyUnreachable(address) {
+  if (!address) return undefined
+  const port = Number(address.port || (address.protocol === 'http:' ? 80 : 443))
+  const socket = connect({ host: address.hostname, port, timeout: REGISTRY_WITHIN_MS })
+  return new Promise((done) => {
+    socket.once('connect', () => done(undefined))
+    socket.once('timeout', () => done('ETIMEDOUT'))
+    socket.once('error', (error) => done(error.code ?? error.message))
+  }).finally(() => socket.destroy())
+}
+
+function explainInstall(unreachable, output) {
+  const reason = unreachable || NETWORK_ERRORS.exec(output)?.[0]
+  if (reason) {
     giveUp(
-      `npm ci could not reach the package registry (${network[0]})`,
+      `npm ci could not reach the package registry (${reason})`,
       'check the network or the proxy (`npm config get registry`), then run the same command again',
     )
   }
