@@ -1,10 +1,10 @@
 // Makes an Express app out of routes: who may, what shape, what answer; the same pipeline for every route of every service.
-import { currentContext, type Health, type Logger } from '@eventflow/runtime'
+import { currentContext, type Health, type Logger, nameRoute } from '@eventflow/runtime'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Registry } from 'prom-client'
 import { type Answer, send } from './answer.js'
 import { type Caller, mayCall } from './caller.js'
-import { createEdge, routePattern } from './edge.js'
+import { createEdge } from './edge.js'
 import { Forbidden, MethodNotAllowed, NotFound, TooSlow, Unauthenticated } from './errors.js'
 import { fingerprintOf, type IdempotencyStore, idempotencyKeyOf, onceByKey } from './idempotency.js'
 import { openApiOf } from './openapi.js'
@@ -85,23 +85,81 @@ interface Path {
 }
 
 function addPath(app: Express, pipeline: Pipeline, { path, endpoints }: Path): void {
-  const allowed = [...endpoints.keys()]
   const guarded = [...endpoints.values()].every(({ route }) => route.who !== 'anyone')
-  app.all(path.replace(/\{(\w+)\}/g, ':$1'), async (request: Request, response: Response) => {
-    Object.assign(response, { [routePattern]: path })
+  const allow = [...endpoints.keys()].join(', ')
+  // One layer for all methods; `app.all` would add one for each of the thirty-five that there are.
+  const expressRoute = app.route(path.replace(/\{(\w+)\}/g, ':$1'))
+  expressRoute.all((request: Request, response: Response) => {
+    nameRoute(path)
     const endpoint = endpoints.get(request.method === 'HEAD' ? 'GET' : request.method)
-    try {
-      // In this order: 401, 405, 403, 415 and 400, 422, and then what the route itself answers.
-      const token = bearerOf(request.headers.authorization)
-      const needed = endpoint ? endpoint.route.who !== 'anyone' : guarded
-      const caller = token || needed ? await callerOf(pipeline, token, needed) : undefined
-      if (!endpoint) throw MethodNotAllowed({ headers: { allow: allowed.join(', ') } })
-      if (!mayCall(endpoint.route.who, caller)) throw Forbidden()
-      await answer(pipeline, endpoint, { request, response, caller })
-    } catch (error) {
-      sendProblem(response, error, pipeline.logger)
-    }
+    if (endpoint) void answer(pipeline, endpoint, { request, response })
+    else void refuseMethod(pipeline, { request, response }, { guarded, allow })
   })
+}
+
+interface Exchange {
+  request: Request
+  response: Response
+}
+
+/** In this order: 401, 403, 415 and 400, 422, and then what the route itself answers. One function, since every promise costs. */
+async function answer(pipeline: Pipeline, { route, validate }: Endpoint, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange
+  const tooSlow = () => sendProblem(response, TooSlow({ retryAfterSeconds: 5 }), pipeline.logger)
+  // The work itself cannot be stopped: its late answer finds the response sent, and the caller knows that the outcome is unknown.
+  const timer = setTimeout(tooSlow, pipeline.http.answerWithinMs)
+  try {
+    const token = bearerOf(request.headers.authorization)
+    const needed = route.who !== 'anyone'
+    const caller = token || needed ? await callerOf(pipeline, token, needed) : undefined
+    if (!mayCall(route.who, caller)) throw Forbidden()
+    const context = currentContext()
+    if (context && caller) context.sessionId = caller.sessionId
+    const body = route.body ? await pipeline.readBody(request, response, route.bodyTypes) : undefined
+    const checked = validate({ params: request.params, query: request.query, body })
+    if (route.method === 'get' && request.headers['sync-token'] !== undefined)
+      await waitForProjection(pipeline, request, response)
+    const handle = () => route.handle(requestOf(request, checked, caller))
+    const answered = await (route.idempotency
+      ? handleOnce(pipeline, { request, caller, route, body: checked.body }, handle)
+      : handle())
+    if (response.headersSent) return
+    if (caller) response.setHeader('cache-control', 'private, no-cache')
+    if (route.method !== 'get') response.setHeader('sync-token', writeSyncToken(context?.written ?? []))
+    send(response, unlessKnown(answered, request.method, request.headers))
+  } catch (error) {
+    sendProblem(response, error, pipeline.logger)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** An address that wants a token with every method it knows says nothing about methods without one. */
+async function refuseMethod(
+  pipeline: Pipeline,
+  { request, response }: Exchange,
+  { guarded, allow }: { guarded: boolean; allow: string },
+): Promise<void> {
+  try {
+    if (guarded) await callerOf(pipeline, bearerOf(request.headers.authorization), true)
+    throw MethodNotAllowed({ headers: { allow } })
+  } catch (error) {
+    sendProblem(response, error, pipeline.logger)
+  }
+}
+
+/** What a handler gets to see of a request. */
+function requestOf(request: Request, { params, query, body }: RawRequest, caller: Caller | undefined) {
+  return {
+    params,
+    query,
+    body,
+    caller,
+    headers: request.headers,
+    address: request.ip ?? '',
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    waitSeconds: preferredWaitSeconds(request.headers.prefer),
+  }
 }
 
 /** The caller of a request; on a route for anyone a bad token is as good as none. */
@@ -118,48 +176,16 @@ async function callerOf(
   return parts.verifyToken(token).catch(() => undefined)
 }
 
-interface Exchange {
+interface KeyedCall {
   request: Request
-  response: Response
   caller: Caller | undefined
-}
-
-async function answer(pipeline: Pipeline, endpoint: Endpoint, exchange: Exchange): Promise<void> {
-  const { request, response, caller } = exchange
-  const { route } = endpoint
-  const context = currentContext()
-  if (context && caller) context.sessionId = caller.sessionId
-  const body = route.body ? await pipeline.readBody(request, response, route.bodyTypes) : undefined
-  const checked = endpoint.validate({ params: request.params, query: request.query, body })
-  if (route.method === 'get' && request.headers['sync-token'] !== undefined)
-    await waitForProjection(pipeline, request, response)
-  const handle = () =>
-    route.handle({
-      ...checked,
-      caller,
-      headers: request.headers,
-      address: request.ip ?? '',
-      userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
-      waitSeconds: preferredWaitSeconds(request.headers.prefer),
-    })
-  const work = route.idempotency
-    ? () => handleOnce(pipeline, { ...exchange, route, body: checked.body }, handle)
-    : handle
-  const answered = await withinLimit(pipeline, response, work)
-  if (response.headersSent) return
-  if (caller) response.setHeader('cache-control', 'private, no-cache')
-  if (route.method !== 'get') response.setHeader('sync-token', writeSyncToken(context?.written ?? []))
-  send(response, unlessKnown(answered, request.method, request.headers))
-}
-
-interface KeyedExchange extends Exchange {
   route: Route
   body: unknown
 }
 
 function handleOnce(
   { idempotency }: AppParts,
-  keyed: KeyedExchange,
+  keyed: KeyedCall,
   handle: () => Promise<Answer>,
 ): Promise<Answer> {
   const { request, caller, route, body } = keyed
@@ -167,21 +193,6 @@ function handleOnce(
   if (key === undefined || !idempotency) return handle()
   const fingerprint = fingerprintOf(request.method, request.path, body)
   return onceByKey(idempotency, { owner: caller?.userId ?? request.ip ?? '', key, fingerprint }, handle)
-}
-
-/** The work itself cannot be stopped: its late answer finds the response sent, and the caller knows that the outcome is unknown. */
-async function withinLimit(
-  { http, logger }: AppParts,
-  response: Response,
-  work: () => Promise<Answer>,
-): Promise<Answer> {
-  const tooSlow = () => sendProblem(response, TooSlow({ retryAfterSeconds: 5 }), logger)
-  const timer = setTimeout(tooSlow, http.answerWithinMs)
-  try {
-    return await work()
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 async function waitForProjection({ pending }: AppParts, request: Request, response: Response): Promise<void> {

@@ -5,16 +5,11 @@ import { Histogram, type Registry } from 'prom-client'
 
 const requestIdShape = /^[A-Za-z0-9._-]{8,64}$/
 
-/** Where the pipeline leaves the pattern of the route, so that metrics do not grow with every id in an address. */
-export const routePattern = Symbol('route pattern')
-
-type Marked = Response & { [routePattern]?: string }
-
 export function createEdge({ logger, metrics }: { logger: Logger; metrics: Registry }): RequestHandler {
   const measure = requestTimes(metrics)
   const probes = new Set(['/livez', '/readyz', '/metrics'])
 
-  return (request: Request, response: Marked, next: NextFunction) => {
+  return (request: Request, response: Response, next: NextFunction) => {
     const startedAt = performance.now()
     const context = contextOf(request)
     response.setHeader('x-request-id', context.requestId)
@@ -23,7 +18,7 @@ export function createEdge({ logger, metrics }: { logger: Logger; metrics: Regis
     response.once('close', () => {
       const ms = performance.now() - startedAt
       const status = response.writableFinished ? response.statusCode : 499
-      measure(request.method, response[routePattern] ?? 'none', status).observe(ms / 1_000)
+      measure(request.method, context.route ?? 'none', status).observe(ms / 1_000)
       // The path without its query, which may hold what people searched for.
       const fields = { method: request.method, path: request.path, status, ms: Math.round(ms * 10) / 10 }
       const level = probes.has(request.path) ? 'debug' : 'info'

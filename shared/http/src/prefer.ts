@@ -4,6 +4,7 @@ const longestWaitSeconds = 30
 
 /** Seconds to wait, 0 when the caller did not ask; never more than 30. */
 export function preferredWaitSeconds(header: string | string[] | undefined): number {
+  if (header === undefined) return 0
   const preferences = String(header ?? '').split(/[,;]/)
   for (const preference of preferences) {
     const [name, value] = preference.split('=').map((part) => part.trim())

@@ -1,9 +1,8 @@
 // What a service answers to whoever runs it: alive, ready, metrics, and the document of its own interface.
-import type { Health } from '@eventflow/runtime'
+import { type Health, nameRoute } from '@eventflow/runtime'
 import type { Express, Request, Response } from 'express'
 import type { Registry } from 'prom-client'
 import { send } from './answer.js'
-import { routePattern } from './edge.js'
 
 interface ProbeParts {
   health: Health
@@ -12,11 +11,11 @@ interface ProbeParts {
 
 export function addProbes(app: Express, { health, document }: ProbeParts): void {
   app.get('/livez', (_request: Request, response: Response) => {
-    Object.assign(response, { [routePattern]: '/livez' })
+    nameRoute('/livez')
     send(response, { status: 200, body: { status: 'alive' } })
   })
   app.get('/readyz', async (_request: Request, response: Response) => {
-    Object.assign(response, { [routePattern]: '/readyz' })
+    nameRoute('/readyz')
     const report = await health.report()
     send(response, {
       status: report.ready ? 200 : 503,
@@ -25,7 +24,7 @@ export function addProbes(app: Express, { health, document }: ProbeParts): void 
     })
   })
   app.get('/openapi.json', async (_request: Request, response: Response) => {
-    Object.assign(response, { [routePattern]: '/openapi.json' })
+    nameRoute('/openapi.json')
     send(response, { status: 200, body: await document() })
   })
 }
@@ -33,7 +32,7 @@ export function addProbes(app: Express, { health, document }: ProbeParts): void 
 /** Apart from the probes: the gateway shows its metrics on a private port. */
 export function addMetrics(app: Express, metrics: Registry): void {
   app.get('/metrics', async (_request: Request, response: Response) => {
-    Object.assign(response, { [routePattern]: '/metrics' })
+    nameRoute('/metrics')
     const text = await metrics.metrics()
     response.setHeader('content-type', metrics.contentType)
     response.end(text)

@@ -89,6 +89,7 @@ function callerOf(claims: jwt.JwtPayload): Caller | undefined {
 
 /** The token of a request, from the Authorization header alone: in an address it would end up in logs. */
 export function bearerOf(authorization: string | undefined): string | undefined {
-  const match = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')
+  if (authorization === undefined) return undefined
+  const match = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)
   return match?.[1]
 }

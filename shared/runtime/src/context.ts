@@ -13,6 +13,8 @@ export interface WorkContext {
   /** The message that this work reacts to; absent for work asked for over HTTP. */
   causationId?: string
   sessionId?: string
+  /** The pattern of the route that answers: metrics must not grow with every id in an address. */
+  route?: string
   /** Messages written to the outbox by this work: what the Sync-Token of the answer names. */
   written: Array<{ id: string; type: string }>
 }
@@ -68,6 +70,12 @@ export function inTraceOf<T>(traceparent: unknown, work: () => T): T {
   if (!traceId || !spanId) return work()
   const parent = { traceId, spanId, traceFlags: Number(`0x${flags}`) & 1, isRemote: true }
   return context.with(trace.setSpanContext(ROOT_CONTEXT, parent), work)
+}
+
+/** Says which route answers the request in hand. */
+export function nameRoute(route: string): void {
+  const work = storage.getStore()
+  if (work) work.route = route
 }
 
 export function correlationOf(work: WorkContext): string {

@@ -6,6 +6,7 @@ export {
   currentContext,
   currentTraceparent,
   inTraceOf,
+  nameRoute,
   runInContext,
   traceHeaders,
   traceIdOf,
