@@ -1,21 +1,24 @@
 // Installs a Debian package without letting it start the machine's own daemon.
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Ground } from '../component.js'
 import { findProgram, lastLine, runCommand } from '../run-command.js'
 
 const POLICY = '/usr/sbin/policy-rc.d'
+const NO_DAEMONS = '#!/bin/sh\n# For the time of an installation by EventFlow.\nexit 101\n'
 const INSTALL_WITHIN_MS = 10 * 60_000
 
 let queue: Promise<unknown> = Promise.resolve()
 
 /** Undefined when it was installed, else the reason why not. One at a time: two apt-get would wait for each other's lock. */
 export function aptInstall(name: string, ground: Ground): Promise<string | undefined> {
+  ground.say(`waiting for the turn of the package ${name}`)
   const turn = queue.then(() => install(name, ground))
   queue = turn.catch(() => undefined)
   return turn
 }
 
 async function install(name: string, ground: Ground): Promise<string | undefined> {
+  ground.signal.throwIfAborted()
   const aptGet = findProgram(['apt-get'], ground.environment)
   if (!aptGet) return 'there is no apt-get here'
   if (process.getuid?.() !== 0) return `apt-get install ${name} needs root`
@@ -31,15 +34,19 @@ async function install(name: string, ground: Ground): Promise<string | undefined
   }, name)
 }
 
-function run(command: string[], ground: Ground) {
-  const environment = { ...ground.environment, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  return runCommand(command, { timeoutMs: INSTALL_WITHIN_MS, environment, signal: ground.signal })
+/** In a session of its own, out of reach of a Ctrl-C: a package that is broken off half-way stays broken for everybody. */
+function run(command: string[], { environment }: Ground) {
+  const unattended = { ...environment, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  return runCommand(['setsid', '--wait', ...command], {
+    timeoutMs: INSTALL_WITHIN_MS,
+    environment: unattended,
+  })
 }
 
 /** Debian asks this file whether a freshly installed daemon may start; 101 means no. */
 async function withoutDaemons<T>(work: () => Promise<T>, name: string): Promise<T> {
-  const ours = !existsSync(POLICY)
-  if (ours) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  const ours = !existsSync(POLICY) || readFileSync(POLICY, 'utf8') === NO_DAEMONS
+  if (ours) writeFileSync(POLICY, NO_DAEMONS, { mode: 0o755 })
   try {
     return await work()
   } finally {

@@ -20,6 +20,7 @@ export function firstThatWorks(
     for (const way of ways) {
       const outcome = await attempt(way, ground)
       if (!('not' in outcome)) return outcome
+      ground.signal.throwIfAborted()
       reasons.push(outcome.not)
       ground.say(outcome.not)
     }
@@ -31,7 +32,8 @@ async function attempt(way: Way, ground: Ground): Promise<Provided | NotHere> {
   try {
     return await way(ground)
   } catch (error) {
-    if (error instanceof Impossible || ground.signal.aborted) throw error
+    ground.signal.throwIfAborted()
+    if (error instanceof Impossible) throw error
     // The next way would meet the same disk.
     const problem = diskProblem(error)
     if (problem) throw problem
