@@ -1,4 +1,4 @@
-// `npm run chaos -- registration [--people 1000]`, `-- outage`: kills parts of a running platform and proves by counting that nothing was lost.
+// `npm run chaos -- registration` and `-- outage`: kills parts of a running platform and proves by counting that nothing was lost.
 import { parseArgs } from 'node:util'
 import { runMain, stopSignal } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
