@@ -1,6 +1,12 @@
 // PostgreSQL by TypeORM: opened with patience, migrated under a lock, and away now and then without harm.
 import 'reflect-metadata'
-import { DataSource, type EntityManager, type MigrationInterface } from 'typeorm'
+import {
+  DataSource,
+  type EntityManager,
+  MigrationExecutor,
+  type MigrationInterface,
+  type Logger as TypeOrmLogger,
+} from 'typeorm'
 import type { databaseSettings } from './database-settings.js'
 import { isUnavailable } from './errors.js'
 import type { Logger } from './logger.js'
@@ -44,6 +50,7 @@ export async function openDatabase(
     migrations: parts.migrations,
     migrationsTableName: 'migrations',
     synchronize: false,
+    logger: withoutConsole,
     poolSize: config.poolSize,
     // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
     poolErrorHandler: (error: unknown) => parts.logger.warn('a database connection broke', { error }),
@@ -55,7 +62,12 @@ export async function openDatabase(
     },
   })
   await initialize(source, parts.logger)
-  await migrate(source)
+  try {
+    await migrate(source)
+  } catch (error) {
+    await source.destroy()
+    throw error
+  }
   return {
     reader: source.manager,
     transaction: (work) => source.transaction(work),
@@ -79,13 +91,29 @@ async function initialize(source: DataSource, logger: Logger): Promise<void> {
 }
 
 async function migrate(source: DataSource): Promise<void> {
-  const lock = source.createQueryRunner()
+  const connection = source.createQueryRunner()
   try {
-    await lock.query('select pg_advisory_lock($1)', [migrationLock])
-    await source.runMigrations({ transaction: 'each' })
+    // To wait for another replica, or to build an index, may take longer than a statement of the service.
+    await connection.query('set statement_timeout = 0')
+    await connection.query('select pg_advisory_lock($1)', [migrationLock])
+    const executor = new MigrationExecutor(source, connection)
+    executor.transaction = 'each'
+    await executor.executePendingMigrations()
   } finally {
-    // The lock belongs to the connection and the connection to a pool, so it is given back by hand.
-    await lock.query('select pg_advisory_unlock($1)', [migrationLock])
-    await lock.release()
+    // Lock and limit belong to the connection and the connection to a pool, so both are given back by hand.
+    await connection.query('discard all').catch(() => undefined)
+    await connection.release()
   }
+}
+
+const nothing = () => undefined
+
+/** By itself TypeORM writes to the console, past the log; what fails is thrown as well. */
+const withoutConsole: TypeOrmLogger = {
+  log: nothing,
+  logMigration: nothing,
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
 }

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { createLogger } from '@eventflow/runtime'
+import { type Database, openDatabase, type Schema } from '@eventflow/runtime/database'
+import { Client } from 'pg'
+import { eventually } from './eventually.js'
+import { type ThrowAway, throwAwayDatabase } from './stack.js'
+
+const logger = createLogger('harbour', 'silent')
+
+type Migration = Schema['migrations'][number]
+
+/** What stands in services as a class, made from its statements. */
+function migration(name: string, ...statements: string[]): Migration {
+  function Migrating() {
+    return {
+      name,
+      up: async (runner: { query(sql: string): Promise<unknown> }) => {
+        for (const statement of statements) await runner.query(statement)
+      },
+      down: async () => undefined,
+    }
+  }
+  return Migrating as unknown as Migration
+}
+
+const createShips = migration('CreateShips1700000000000', 'create table ships (name text primary key)')
+const breakHalfway = migration('BreakHalfway1700000000001', 'create table boats ()', 'select * from nowhere')
+
+describe('a database', () => {
+  let place: ThrowAway
+  let opened: Database[]
+
+  beforeEach(async () => {
+    place = await throwAwayDatabase('runtime')
+    opened = []
+  })
+
+  afterEach(async () => {
+    await Promise.all(opened.map((database) => database.close()))
+    await place.drop()
+  })
+
+  const open = async (migrations: Schema['migrations'], statementTimeoutMs = 5_000): Promise<Database> => {
+    const config = { url: place.url, poolSize: 3, statementTimeoutMs }
+    const database = await openDatabase(config, { entities: [], migrations, logger })
+    opened.push(database)
+    return database
+  }
+
+  const asSuperuser = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
+    const client = new Client({ connectionString: place.url })
+    await client.connect()
+    try {
+      return await work(client)
+    } finally {
+      await client.end()
+    }
+  }
+
+  const ships = async ({ reader }: Database) =>
+    (await reader.query<Array<{ name: string }>>('select name from ships order by name')).map(
+      ({ name }) => name,
+    )
+
+  it('is migrated once by replicas that start at the same time', async () => {
+    const replicas = await Promise.all(Array.from({ length: 6 }, () => open([createShips])))
+    assert.deepEqual(await Promise.all(replicas.map(ships)), Array(6).fill([]))
+    const [first] = replicas
+    assert.deepEqual(await first?.reader.query('select name from migrations'), [
+      { name: 'CreateShips1700000000000' },
+    ])
+  })
+
+  it('is waited for by a replica while another one migrates for longer than a statement may run', async () => {
+    await asSuperuser(async (other) => {
+      await other.query('select pg_advisory_lock(7314001)')
+      const opening = open([createShips], 200)
+      // The lock is let go only when it was waited for longer than the limit of a statement.
+      await eventually(async () => {
+        const { rows } = await other.query(
+          `select 1 from pg_stat_activity
+           where wait_event = 'advisory' and datname = current_database() and now() - query_start > interval '600 ms'`,
+        )
+        assert.equal(rows.length, 1)
+      })
+      await other.query('select pg_advisory_unlock(7314001)')
+      assert.deepEqual(await ships(await opening), [])
+    })
+  })
+
+  it('keeps its limit for statements after the migration', async () => {
+    const database = await open([createShips], 200)
+    const tries = await Promise.allSettled(
+      Array.from({ length: 6 }, () => database.reader.query('select pg_sleep(2)')),
+    )
+    assert.deepEqual(
+      tries.map(({ status }) => status),
+      Array(6).fill('rejected'),
+    )
+  })
+
+  it('has nothing of a migration that broke halfway, and lets the next one try', async () => {
+    await assert.rejects(open([createShips, breakHalfway]), /nowhere/)
+    const database = await open([createShips])
+    assert.deepEqual(await database.reader.query("select to_regclass('boats') as boats"), [{ boats: null }])
+  })
+
+  it('commits when the work resolves, and rolls back when it throws', async () => {
+    const database = await open([createShips])
+    const answer = await database.transaction(async (transaction) => {
+      await transaction.query("insert into ships values ('Fram')")
+      return 'launched'
+    })
+    assert.equal(answer, 'launched')
+    await assert.rejects(
+      database.transaction(async (transaction) => {
+        await transaction.query("insert into ships values ('Maud')")
+        throw new Error('a hole in the hull')
+      }),
+      /a hole in the hull/,
+    )
+    assert.deepEqual(await ships(database), ['Fram'])
+  })
+
+  it('is ready while it answers, and goes on by itself after all its connections were cut', async () => {
+    const database = await open([createShips])
+    await database.dependency?.check()
+    await asSuperuser((other) =>
+      other.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()`,
+      ),
+    )
+    await eventually(async () => assert.deepEqual(await ships(database), []))
+    await database.dependency?.check()
+  })
+
+  it('says at once what is wrong with its address or password, instead of waiting', async () => {
+    const wrong = new URL(place.url)
+    wrong.password = 'wrong'
+    const config = { url: wrong.href, poolSize: 2, statementTimeoutMs: 1_000 }
+    const startedAt = Date.now()
+    await assert.rejects(openDatabase(config, { entities: [], migrations: [], logger }), { code: '28P01' })
+    assert.ok(Date.now() - startedAt < 3_000)
+  })
+})
