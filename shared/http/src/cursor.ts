@@ -27,6 +27,8 @@ export function createCursors(key: Buffer): Cursors {
     },
     read(list, cursor) {
       const bytes = Buffer.from(cursor.slice(0, longestCursor), 'base64url')
+      // Decoding passes over what does not belong there; a cursor that is not what was given out is not ours.
+      if (bytes.toString('base64url') !== cursor) throw BadCursor()
       const body = bytes.subarray(signatureBytes).toString()
       const signature = bytes.subarray(0, signatureBytes)
       if (signature.length !== signatureBytes || !timingSafeEqual(signature, sign(list, body)))
