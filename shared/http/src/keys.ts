@@ -1,8 +1,9 @@
 // The public keys that access tokens are checked with, fetched from the auth service and kept while it is away.
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Logger } from '@eventflow/runtime'
+import { Unavailable } from './errors.js'
 
-/** Finds the key that a token names, or nothing when no such key is known. */
+/** Finds the key that a token names, or nothing when no such key is known; throws Unavailable while no key at all is. */
 export type KeySource = (kid: string) => Promise<KeyObject | undefined>
 
 interface KeyOptions {
@@ -51,6 +52,8 @@ export function remoteKeys(authUrl: string, { logger, now = Date.now }: KeyOptio
       return known
     }
     if (fetching || mayTry) await refreshOnce()
+    // Without keys nothing can be said about a token: to call it bad would sign out everybody while auth is away.
+    if (keys.size === 0) throw Unavailable({ retryAfterSeconds: 1 })
     return keys.get(kid)
   }
 }
@@ -59,10 +62,20 @@ async function fetchKeys(jwksUrl: string): Promise<Map<string, KeyObject>> {
   const response = await fetch(jwksUrl, { signal: AbortSignal.timeout(fetchLimitMs), redirect: 'error' })
   if (!response.ok) throw new Error(`the key set answered ${response.status}`)
   const { keys } = (await response.json()) as { keys?: Array<Record<string, unknown>> }
-  const usable = (keys ?? []).filter(
-    ({ kid, kty, crv }) => typeof kid === 'string' && kty === 'EC' && crv === 'P-256',
-  )
-  return new Map(
-    usable.slice(0, keysAtMost).map((jwk) => [String(jwk.kid), createPublicKey({ key: jwk, format: 'jwk' })]),
-  )
+  const usable = (keys ?? []).slice(0, keysAtMost).flatMap((jwk) => {
+    const key = publicKeyOf(jwk)
+    return key ? [[jwk.kid as string, key] as const] : []
+  })
+  if (usable.length === 0) throw new Error('the key set holds no key of use')
+  return new Map(usable)
+}
+
+function publicKeyOf(jwk: Record<string, unknown>): KeyObject | undefined {
+  if (typeof jwk.kid !== 'string' || jwk.kty !== 'EC' || jwk.crv !== 'P-256') return undefined
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' })
+  } catch {
+    // One key that cannot be read must not take the others with it.
+    return undefined
+  }
 }
