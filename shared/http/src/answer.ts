@@ -23,6 +23,11 @@ export const created = (body: unknown, location: string, extras: Extras = {}): A
 
 export const noContent = (extras: Extras = {}): Answer => ({ status: 204, ...extras })
 
+export const withHeader = (answer: Answer, name: string, value: string): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, [name]: value },
+})
+
 /** Past the framework's own way of answering, which would compute a tag over every body. */
 export function send(
   response: Response,

@@ -2,7 +2,7 @@
 import { currentContext, type Health, type Logger, nameRoute } from '@eventflow/runtime'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Registry } from 'prom-client'
-import { type Answer, send } from './answer.js'
+import { type Answer, noContent, send, withHeader } from './answer.js'
 import { type Caller, mayCall } from './caller.js'
 import { createEdge } from './edge.js'
 import { Forbidden, MethodNotAllowed, NotFound, TooSlow, Unauthenticated } from './errors.js'
@@ -69,14 +69,15 @@ export function createApp(parts: AppParts): Express {
   return app
 }
 
-function endpointsByPath(routes: readonly Route[]): Map<string, Map<string, Endpoint>> {
+/** In the order of the alphabet, where `{` comes after every letter: `/things/new` is found before `/things/{id}` takes it. */
+function endpointsByPath(routes: readonly Route[]): Array<[string, Map<string, Endpoint>]> {
   const paths = new Map<string, Map<string, Endpoint>>()
   for (const route of routes) {
     const methods = paths.get(route.path) ?? new Map<string, Endpoint>()
     methods.set(route.method.toUpperCase(), { route, validate: createValidator(route) })
     paths.set(route.path, methods)
   }
-  return paths
+  return [...paths].sort(([one], [other]) => (one < other ? -1 : 1))
 }
 
 interface Path {
@@ -86,14 +87,18 @@ interface Path {
 
 function addPath(app: Express, pipeline: Pipeline, { path, endpoints }: Path): void {
   const guarded = [...endpoints.values()].every(({ route }) => route.who !== 'anyone')
-  const allow = [...endpoints.keys()].join(', ')
+  const methods = [...endpoints.keys(), ...(endpoints.has('GET') ? ['HEAD'] : []), 'OPTIONS']
+  const allow = methods.sort().join(', ')
   // One layer for all methods; `app.all` would add one for each of the thirty-five that there are.
   const expressRoute = app.route(path.replace(/\{(\w+)\}/g, ':$1'))
-  expressRoute.all((request: Request, response: Response) => {
+  expressRoute.all((request: Request, response: Response, next: NextFunction) => {
     nameRoute(path)
     const endpoint = endpoints.get(request.method === 'HEAD' ? 'GET' : request.method)
-    if (endpoint) void answer(pipeline, endpoint, { request, response })
-    else void refuseMethod(pipeline, { request, response }, { guarded, allow })
+    const answered = endpoint
+      ? answer(pipeline, endpoint, { request, response })
+      : answerOtherMethod(pipeline, { request, response }, { guarded, allow })
+    // Only when a problem itself cannot be sent; it must not end the process.
+    answered.catch(next)
   })
 }
 
@@ -119,13 +124,15 @@ async function answer(pipeline: Pipeline, { route, validate }: Endpoint, exchang
     const checked = validate({ params: request.params, query: request.query, body })
     if (route.method === 'get' && request.headers['sync-token'] !== undefined)
       await waitForProjection(pipeline, request, response)
-    const handle = () => route.handle(requestOf(request, checked, caller))
+    const ask = () => route.handle(requestOf(request, checked, caller))
+    // Part of the answer, so that an answer that is given again names the same events.
+    const write = async () => withHeader(await ask(), 'sync-token', writeSyncToken(context?.written ?? []))
+    const handle = route.method === 'get' ? ask : write
     const answered = await (route.idempotency
       ? handleOnce(pipeline, { request, caller, route, body: checked.body }, handle)
       : handle())
     if (response.headersSent) return
     if (caller) response.setHeader('cache-control', 'private, no-cache')
-    if (route.method !== 'get') response.setHeader('sync-token', writeSyncToken(context?.written ?? []))
     send(response, unlessKnown(answered, request.method, request.headers))
   } catch (error) {
     sendProblem(response, error, pipeline.logger)
@@ -135,14 +142,15 @@ async function answer(pipeline: Pipeline, { route, validate }: Endpoint, exchang
 }
 
 /** An address that wants a token with every method it knows says nothing about methods without one. */
-async function refuseMethod(
+async function answerOtherMethod(
   pipeline: Pipeline,
   { request, response }: Exchange,
   { guarded, allow }: { guarded: boolean; allow: string },
 ): Promise<void> {
   try {
     if (guarded) await callerOf(pipeline, bearerOf(request.headers.authorization), true)
-    throw MethodNotAllowed({ headers: { allow } })
+    if (request.method !== 'OPTIONS') throw MethodNotAllowed({ headers: { allow } })
+    send(response, noContent({ headers: { allow } }))
   } catch (error) {
     sendProblem(response, error, pipeline.logger)
   }
@@ -158,7 +166,7 @@ function requestOf(request: Request, { params, query, body }: RawRequest, caller
     headers: request.headers,
     address: request.ip ?? '',
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
-    waitSeconds: preferredWaitSeconds(request.headers.prefer),
+    waitSeconds: preferredWaitSeconds(request.headers.prefer) ?? 0,
   }
 }
 
@@ -184,22 +192,22 @@ interface KeyedCall {
 }
 
 function handleOnce(
-  { idempotency }: AppParts,
+  { idempotency: store, logger }: AppParts,
   keyed: KeyedCall,
   handle: () => Promise<Answer>,
 ): Promise<Answer> {
   const { request, caller, route, body } = keyed
   const key = idempotencyKeyOf(request.get('idempotency-key'), route.idempotency ?? 'optional')
-  if (key === undefined || !idempotency) return handle()
+  if (key === undefined || !store) return handle()
   const fingerprint = fingerprintOf(request.method, request.path, body)
-  return onceByKey(idempotency, { owner: caller?.userId ?? request.ip ?? '', key, fingerprint }, handle)
+  return onceByKey({ store, logger }, { owner: caller?.userId ?? request.ip ?? '', key, fingerprint }, handle)
 }
 
 async function waitForProjection({ pending }: AppParts, request: Request, response: Response): Promise<void> {
   const token = request.get('sync-token')
   if (token === undefined || !pending) return
   const messages = readSyncToken(token)
-  const preferred = preferredWaitSeconds(request.headers.prefer)
-  const left = await waitForMessages(() => pending(messages), (preferred || syncWaitSeconds) * 1_000)
+  const waitSeconds = preferredWaitSeconds(request.headers.prefer) ?? syncWaitSeconds
+  const left = await waitForMessages(() => pending(messages), waitSeconds * 1_000)
   if (left > 0) response.setHeader('sync-lag', String(left))
 }

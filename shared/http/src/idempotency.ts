@@ -1,7 +1,8 @@
 // Idempotency-Key: the first call with a key runs, every later one gets the stored answer of the first.
 import { createHash } from 'node:crypto'
+import type { Logger } from '@eventflow/runtime'
 import type { Database } from '@eventflow/runtime/database'
-import type { Answer } from './answer.js'
+import { type Answer, withHeader } from './answer.js'
 import {
   IdempotencyKeyInUse,
   IdempotencyKeyInvalid,
@@ -49,35 +50,40 @@ export const fingerprintOf = (method: string, path: string, body: unknown): stri
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(sorted)
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, item]) => [name, sorted(item)])
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(fields.map(([name, item]) => [name, sorted(item)]))
 }
 
-/** Runs the work once a key. Faults of ours (5xx) and limits (429) are not an outcome: the key is free again after them. */
+interface KeyParts {
+  store: IdempotencyStore
+  logger: Logger
+}
+
+/** Runs the work once a key. What was thrown has changed nothing, be it a refusal or a fault, so the key is free after it. */
 export async function onceByKey(
-  store: IdempotencyStore,
+  { store, logger }: KeyParts,
   call: IdempotentCall,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   const begun = await store.begin(call)
   if (begun.kind === 'other') throw IdempotencyKeyReused()
   if (begun.kind === 'running') throw IdempotencyKeyInUse({ retryAfterSeconds: 1 })
-  if (begun.kind === 'answered')
-    return { ...begun.answer, headers: { ...begun.answer.headers, 'idempotency-replayed': 'true' } }
-  try {
-    const answer = await work()
-    await store.complete(call, answer)
-    return answer
-  } catch (error) {
+  if (begun.kind === 'answered') return withHeader(begun.answer, 'idempotency-replayed', 'true')
+  const answer = await work().catch(async (error: unknown) => {
     await store.abandon(call).catch(() => undefined)
     throw error
-  }
+  })
+  // The work is done and its caller is to know: an error here would ask for a second try, and free the key for it.
+  await store
+    .complete(call, answer)
+    .catch((error: unknown) => logger.error('an answer could not be kept for its Idempotency-Key', { error }))
+  return answer
 }
 
 const keptFor = "interval '24 hours'"
 /** After this a call that never ended (its process died) no longer holds the key. */
 const runningFor = "interval '60 seconds'"
+const sweptAtOnce = 10
 
 export function idempotencyIn(database: Database): IdempotencyStore {
   const query = (sql: string, parameters: unknown[]) =>
@@ -102,11 +108,15 @@ export function idempotencyIn(database: Database): IdempotencyStore {
       return row?.answer ? { kind: 'answered', answer: row.answer } : { kind: 'running' }
     },
     async complete({ owner, key }, answer) {
-      await query('update idempotency_keys set answer = $3 where owner = $1 and key = $2', [
-        owner,
-        key,
-        JSON.stringify(answer),
-      ])
+      await query(
+        // A few that are out of date leave with each that comes, so that the table does not grow for ever.
+        `with outdated as (
+           select owner, key from idempotency_keys where begun_at < now() - ${keptFor}
+           order by begun_at limit ${sweptAtOnce} for update skip locked),
+         swept as (delete from idempotency_keys k using outdated o where k.owner = o.owner and k.key = o.key)
+         update idempotency_keys set answer = $3 where owner = $1 and key = $2`,
+        [owner, key, JSON.stringify(answer)],
+      )
     },
     async abandon({ owner, key }) {
       await query('delete from idempotency_keys where owner = $1 and key = $2 and answer is null', [

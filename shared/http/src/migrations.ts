@@ -11,7 +11,7 @@ class CreateIdempotencyKeys1763700001000 implements MigrationInterface {
         owner text not null,
         key text not null,
         fingerprint text not null,
-        answer jsonb,
+        answer json,
         begun_at timestamptz not null default now(),
         primary key (owner, key)
       )`)

@@ -2,14 +2,14 @@
 
 const longestWaitSeconds = 30
 
-/** Seconds to wait, 0 when the caller did not ask; never more than 30. */
-export function preferredWaitSeconds(header: string | string[] | undefined): number {
-  if (header === undefined) return 0
-  const preferences = String(header ?? '').split(/[,;]/)
+/** Seconds to wait, undefined when the caller did not say; never more than 30. */
+export function preferredWaitSeconds(header: string | string[] | undefined): number | undefined {
+  if (header === undefined) return undefined
+  const preferences = String(header).split(/[,;]/)
   for (const preference of preferences) {
     const [name, value] = preference.split('=').map((part) => part.trim())
-    if (name?.toLowerCase() === 'wait' && /^"?\d{1,4}"?$/.test(value ?? ''))
+    if (name?.toLowerCase() === 'wait' && /^(\d{1,9}|"\d{1,9}")$/.test(value ?? ''))
       return Math.min(Number((value ?? '').replaceAll('"', '')), longestWaitSeconds)
   }
-  return 0
+  return undefined
 }

@@ -1,0 +1,420 @@
+import assert from 'node:assert/strict'
+import { flag, integer, optional, record, text, uuid } from '@eventflow/contracts'
+import { createError } from '@eventflow/runtime'
+import supertest from 'supertest'
+import { created, noContent, ok } from './answer.js'
+import { appOf, bearer, keptLog } from './app-under-test.unit.spec.js'
+import { type RequestFacts, type Route, route } from './route.js'
+
+const ShipSunk = createError('SHIP_SUNK', 'This ship is gone.', 410)
+const id = '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12'
+const answers = { 200: { description: 'What is asked for.' } }
+const about = { summary: 'A route.', tag: 'harbour', answers }
+
+const routes: Route[] = [
+  route({
+    ...about,
+    method: 'get',
+    path: '/v1/ships/{id}',
+    who: 'user',
+    params: { id: uuid() },
+    handle: async ({ params }) => ok({ id: params.id }, { version: 3 }),
+  }),
+  route({
+    ...about,
+    method: 'get',
+    path: '/v1/ships/newest',
+    who: 'user',
+    handle: async () => ok({ id: 'newest' }),
+  }),
+  route({
+    ...about,
+    method: 'get',
+    path: '/v1/ships',
+    who: 'user',
+    query: { limit: optional(integer(1, 100)), afloat: optional(flag()) },
+    handle: async ({ query }) => ok(query),
+  }),
+  route({
+    ...about,
+    method: 'post',
+    path: '/v1/ships',
+    who: 'operator',
+    body: record({ name: text(20) }),
+    handle: async ({ body, caller }) => created({ name: body.name, by: caller.userId }, `/v1/ships/${id}`),
+  }),
+  route({
+    ...about,
+    method: 'delete',
+    path: '/v1/ships/{id}',
+    who: 'admin',
+    params: { id: uuid() },
+    handle: async () => noContent(),
+  }),
+  route({
+    ...about,
+    method: 'get',
+    path: '/v1/tides',
+    who: 'anyone',
+    handle: async ({ caller }) => ok({ caller }),
+  }),
+]
+
+const app = appOf(routes)
+const user = bearer()
+const operator = bearer({ roles: ['user', 'operator'] })
+const admin = bearer({ roles: ['admin'] })
+
+const throwing = (error: unknown) =>
+  route({
+    ...about,
+    method: 'get',
+    path: '/v1/tides',
+    who: 'anyone',
+    handle: async () => {
+      throw error
+    },
+  })
+
+describe('an app made of routes', () => {
+  it('answers what a route answers, with its status, headers and body', async () => {
+    const answer = await supertest(app)
+      .post('/v1/ships')
+      .set('authorization', operator)
+      .send({ name: 'Fram' })
+    assert.equal(answer.status, 201)
+    assert.equal(answer.body.name, 'Fram')
+    assert.equal(answer.headers.location, `/v1/ships/${id}`)
+    assert.equal(answer.headers['content-type'], 'application/json; charset=utf-8')
+    assert.equal(Number(answer.headers['content-length']), Buffer.byteLength(answer.text))
+  })
+
+  it('sends no body where there is none', async () => {
+    const answer = await supertest(app).delete(`/v1/ships/${id}`).set('authorization', admin)
+    assert.equal(answer.status, 204)
+    assert.equal(answer.text, '')
+    assert.equal(answer.headers['content-type'], undefined)
+  })
+
+  it('counts the length of a body in bytes, not in characters', async () => {
+    const wide = appOf([
+      route({ ...about, method: 'get', path: '/v1/x', who: 'anyone', handle: async () => ok('ø😀') }),
+    ])
+    const { text: sent, headers } = await supertest(wide).get('/v1/x')
+    assert.equal(sent, '"ø😀"')
+    assert.equal(headers['content-length'], '8')
+  })
+
+  it('finds the fixed address before the one with a parameter, in whatever order they are listed', async () => {
+    const { body } = await supertest(app).get('/v1/ships/newest').set('authorization', user).expect(200)
+    assert.deepEqual(body, { id: 'newest' })
+    await supertest(app).get(`/v1/ships/${id}`).set('authorization', user).expect(200)
+  })
+
+  it('keeps the answers of a user out of shared caches', async () => {
+    const own = await supertest(app).get('/v1/ships').set('authorization', user)
+    assert.equal(own.headers['cache-control'], 'private, no-cache')
+    const open = await supertest(app).get('/v1/tides')
+    assert.equal(open.headers['cache-control'], undefined)
+  })
+
+  it('does not tell what it is made of, and forbids to guess the type of an answer', async () => {
+    const { headers } = await supertest(app).get('/v1/tides')
+    assert.equal(headers['x-powered-by'], undefined)
+    assert.equal(headers['x-content-type-options'], 'nosniff')
+  })
+
+  it('gives a handler who calls, from where, with what and how long there is to wait', async () => {
+    let seen: (RequestFacts & { caller?: unknown }) | undefined
+    const curious = appOf([
+      route({
+        ...about,
+        method: 'get',
+        path: '/v1/me',
+        who: 'user',
+        handle: async (request) => {
+          seen = request
+          return ok({})
+        },
+      }),
+    ])
+    const headers = {
+      authorization: bearer({ sub: 'user-1', sid: 'session-1', roles: ['user', 'captain'] }),
+      'user-agent': 'x'.repeat(500),
+      'x-forwarded-for': '203.0.113.7, 198.51.100.9',
+      prefer: 'wait=7',
+    }
+    await supertest(curious).get('/v1/me').set(headers).expect(200)
+    assert.ok(seen)
+    const { userId, sessionId, roles } = seen.caller as Record<string, unknown>
+    assert.deepEqual(
+      { userId, sessionId, roles },
+      { userId: 'user-1', sessionId: 'session-1', roles: ['user'] },
+    )
+    assert.equal(seen.address, '198.51.100.9')
+    assert.equal(seen.userAgent.length, 300)
+    assert.equal(seen.waitSeconds, 7)
+  })
+
+  it('believes nobody about the address of the caller when no proxy is trusted', async () => {
+    let address = ''
+    const direct = appOf(
+      [
+        route({
+          ...about,
+          method: 'get',
+          path: '/v1/me',
+          who: 'anyone',
+          handle: async (request) => {
+            address = request.address
+            return ok({})
+          },
+        }),
+      ],
+      { http: { bodyLimitBytes: 1_000, answerWithinMs: 1_000, trustedHops: 0 } },
+    )
+    await supertest(direct).get('/v1/me').set('x-forwarded-for', '203.0.113.7')
+    assert.match(address, /127\.0\.0\.1$/)
+  })
+})
+
+describe('the order of answers', () => {
+  const wrong = (method: 'post' | 'put', authorization = '') =>
+    supertest(app)
+      [method]('/v1/ships')
+      .set(authorization ? { authorization } : {})
+
+  const cases: Array<[string, () => supertest.Test, number, string]> = [
+    ['who are you', () => wrong('put').type('text/plain').send('x'), 401, 'UNAUTHENTICATED'],
+    ['no such method', () => wrong('put', user).type('text/plain').send('x'), 405, 'METHOD_NOT_ALLOWED'],
+    ['not with your role', () => wrong('post', user).type('text/plain').send('x'), 403, 'FORBIDDEN'],
+    [
+      'no such type',
+      () => wrong('post', operator).type('text/plain').send('{'),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    ['not readable', () => wrong('post', operator).type('application/json').send('{'), 400, 'MALFORMED_BODY'],
+    ['not valid', () => wrong('post', operator).send({ nom: 'Fram' }), 422, 'INVALID_REQUEST'],
+  ]
+  for (const [index, [name, ask, status, code]] of cases.entries())
+    it(`puts "${name}" in place ${index + 1}, before all that is wrong besides`, async () => {
+      const answer = await ask()
+      assert.deepEqual([answer.status, answer.body.code], [status, code])
+      assert.equal(answer.headers['content-type'], 'application/problem+json')
+    })
+
+  it('says 401 and how to answer it to somebody without a token, also where there is nothing', async () => {
+    for (const path of ['/v1/ships', `/v1/ships/${id}`, '/v1/nowhere', '/v1/ships/x/y']) {
+      const answer = await supertest(app).get(path)
+      assert.equal(answer.status, 401, path)
+      assert.equal(answer.headers['www-authenticate'], 'Bearer')
+    }
+  })
+
+  it('says 401 to a token that is not good, and that the token is what is wrong', async () => {
+    const answer = await supertest(app).get('/v1/ships').set('authorization', `${user}x`).expect(401)
+    assert.equal(answer.headers['www-authenticate'], 'Bearer error="invalid_token"')
+  })
+
+  it('says 404 to a user where there is nothing, and to anybody outside the API', async () => {
+    await supertest(app).get('/v1/nowhere').set('authorization', user).expect(404)
+    const { body } = await supertest(app).get('/nowhere').expect(404)
+    assert.equal(body.code, 'NOT_FOUND')
+  })
+
+  it('says 405 without a token where some of the methods are for anyone', async () => {
+    const answer = await supertest(app).post('/v1/tides').expect(405)
+    assert.equal(answer.headers.allow, 'GET, HEAD, OPTIONS')
+  })
+
+  it('lets an admin do what operators may, and an operator not what admins may', async () => {
+    await supertest(app).post('/v1/ships').set('authorization', admin).send({ name: 'Fram' }).expect(201)
+    await supertest(app).delete(`/v1/ships/${id}`).set('authorization', operator).expect(403)
+  })
+
+  it('takes a bad token for none where no token is needed', async () => {
+    const { body } = await supertest(app).get('/v1/tides').set('authorization', 'Bearer nonsense').expect(200)
+    assert.deepEqual(body, {})
+  })
+
+  it('takes tokens from the Authorization header alone', async () => {
+    const token = user.slice('Bearer '.length)
+    await supertest(app).get(`/v1/ships?access_token=${token}`).expect(401)
+    await supertest(app).get('/v1/ships').set('cookie', `access_token=${token}`).expect(401)
+    await supertest(app).get('/v1/ships').set('authorization', `Basic ${token}`).expect(401)
+    await supertest(app).get('/v1/ships').set('authorization', `bearer  ${token}`).expect(200)
+  })
+})
+
+describe('methods that no route declares', () => {
+  it('HEAD answers as GET does, without the body', async () => {
+    const get = await supertest(app).get(`/v1/ships/${id}`).set('authorization', user)
+    const head = await supertest(app).head(`/v1/ships/${id}`).set('authorization', user).expect(200)
+    assert.equal(head.text, undefined)
+    for (const name of ['content-length', 'content-type', 'etag', 'cache-control'])
+      assert.equal(head.headers[name], get.headers[name], name)
+  })
+
+  it('HEAD is refused like GET, and where there is no GET', async () => {
+    await supertest(app).head('/v1/ships').expect(401)
+    const writeOnly = appOf(routes.filter(({ method }) => method === 'post'))
+    const answer = await supertest(writeOnly).head('/v1/ships').set('authorization', user).expect(405)
+    assert.equal(answer.headers.allow, 'OPTIONS, POST')
+  })
+
+  it('OPTIONS names the methods of an address, to whoever may know of it', async () => {
+    const answer = await supertest(app).options(`/v1/ships/${id}`).set('authorization', user).expect(204)
+    assert.equal(answer.headers.allow, 'DELETE, GET, HEAD, OPTIONS')
+    await supertest(app).options(`/v1/ships/${id}`).expect(401)
+    await supertest(app).options('/v1/nowhere').set('authorization', user).expect(404)
+    await supertest(app).options('/v1/tides').expect(204)
+  })
+
+  it('TRACE and methods of other worlds are refused with what there is instead', async () => {
+    for (const method of ['trace', 'propfind', 'purge'] as const) {
+      const answer = await supertest(app)[method]('/v1/tides')
+      assert.equal(answer.status, 405, method)
+      assert.equal(answer.headers.allow, 'GET, HEAD, OPTIONS')
+    }
+  })
+})
+
+describe('an address that is not well formed', () => {
+  it('is a bad request, not a fault of ours', async () => {
+    for (const path of ['/v1/ships/%zz', '/v1/ships/%', '/v1/ships/%ff']) {
+      const { status, body } = await supertest(app).get(path).set('authorization', user)
+      assert.deepEqual(
+        [status, body.code, body.detail],
+        [400, 'BAD_REQUEST', 'The address is not well formed.'],
+        path,
+      )
+    }
+  })
+})
+
+describe('a handler that throws', () => {
+  it('answers a mistake of the caller as it says, with its headers', async () => {
+    const sunk = ShipSunk({ detail: 'She went down.', retryAfterSeconds: 9, headers: { 'x-depth': '90' } })
+    const { status, body, headers } = await supertest(appOf([throwing(sunk)])).get('/v1/tides')
+    const { requestId, ...rest } = body
+    assert.equal(status, 410)
+    assert.deepEqual(rest, {
+      type: 'urn:eventflow:problem:ship-sunk',
+      title: 'This ship is gone.',
+      status: 410,
+      detail: 'She went down.',
+      code: 'SHIP_SUNK',
+    })
+    assert.equal(requestId, headers['x-request-id'])
+    assert.equal(headers['retry-after'], '9')
+    assert.equal(headers['x-depth'], '90')
+    assert.equal(headers['cache-control'], 'no-store')
+  })
+
+  it('answers a fault of ours with 500 and nothing of what happened, which the log has', async () => {
+    const { logger, lines } = keptLog()
+    const fault = Object.assign(new Error('select password from users failed at 10.0.0.7:5432'), {
+      query: 'select password from users',
+      detail: 'Key (email)=(ada@example.test) already exists.',
+    })
+    const {
+      status,
+      body,
+      text: sent,
+      headers,
+    } = await supertest(appOf([throwing(fault)], { logger })).get('/v1/tides')
+    assert.equal(status, 500)
+    assert.equal(body.code, 'INTERNAL_ERROR')
+    assert.doesNotMatch(sent + JSON.stringify(headers), /select|10\.0\.0\.7|ada@|\.js:|at /)
+    const told = lines().find(({ message }) => message === 'a request failed')
+    assert.equal(told?.requestId, body.requestId)
+    assert.match(JSON.stringify(told), /select password from users failed/)
+  })
+
+  it('answers 500 also to what is no error at all', async () => {
+    for (const thrown of [undefined, null, 'a text', { status: 200 }, 7])
+      assert.equal((await supertest(appOf([throwing(thrown)])).get('/v1/tides')).status, 500, String(thrown))
+  })
+
+  it('answers 503 and when to come back while something that it needs is away', async () => {
+    for (const error of [
+      Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' }),
+      new Error('query failed', { cause: Object.assign(new Error('x'), { code: '57P01' }) }),
+    ]) {
+      const { status, body, text: sent, headers } = await supertest(appOf([throwing(error)])).get('/v1/tides')
+      assert.deepEqual([status, body.code, headers['retry-after']], [503, 'UNAVAILABLE', '1'])
+      assert.doesNotMatch(sent, /ECONNREFUSED|10\.0\.0\.7|57P01/)
+    }
+  })
+
+  it('answers 500 to an answer that cannot be sent', async () => {
+    const odd = (body: unknown, location = '/') =>
+      appOf([
+        route({
+          ...about,
+          method: 'get',
+          path: '/v1/x',
+          who: 'anyone',
+          handle: async () => created(body, location),
+        }),
+      ])
+    await supertest(odd({ big: 1n }))
+      .get('/v1/x')
+      .expect(500)
+    await supertest(odd({}, '/v1/x\r\nset-cookie: a=b')).get('/v1/x').expect(500)
+  })
+
+  it('answers 500 to a refusal that cannot be sent', async () => {
+    const odd = ShipSunk({ headers: { 'x-name': 'a\r\nset-cookie: a=b' } })
+    await supertest(appOf([throwing(odd)]))
+      .get('/v1/tides')
+      .expect(500)
+  })
+
+  it('throws at once instead of later, and is answered all the same', async () => {
+    const atOnce = {
+      ...throwing(undefined),
+      handle: () => {
+        throw ShipSunk()
+      },
+    }
+    await supertest(appOf([atOnce]))
+      .get('/v1/tides')
+      .expect(410)
+  })
+})
+
+describe('a handler that is too slow', () => {
+  const limits = { bodyLimitBytes: 1_000, answerWithinMs: 30, trustedHops: 1 }
+
+  it('is answered with 503 TOO_SLOW and when to come back', async () => {
+    const slow = route({
+      ...about,
+      method: 'get',
+      path: '/v1/x',
+      who: 'anyone',
+      handle: () => new Promise(() => undefined),
+    })
+    const { status, body, headers } = await supertest(appOf([slow], { http: limits })).get('/v1/x')
+    assert.deepEqual([status, body.code, headers['retry-after']], [503, 'TOO_SLOW', '5'])
+  })
+
+  it('harms nobody when it fails after that', async () => {
+    let fail: (error: Error) => void = () => undefined
+    const slow = route({
+      ...about,
+      method: 'get',
+      path: '/v1/x',
+      who: 'anyone',
+      handle: () =>
+        new Promise((_, reject) => {
+          fail = reject
+        }),
+    })
+    const late = appOf([slow], { http: limits })
+    await supertest(late).get('/v1/x').expect(503)
+    fail(new Error('too late'))
+    await supertest(late).get('/livez').expect(200)
+  })
+})
