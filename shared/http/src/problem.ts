@@ -2,26 +2,36 @@
 import { CallerError, currentContext, isUnavailable, type Logger } from '@eventflow/runtime'
 import type { Response } from 'express'
 import { send } from './answer.js'
-import { BodyTooLarge, InternalError, MalformedBody, Unavailable, UnsupportedMediaType } from './errors.js'
+import {
+  BadRequest,
+  BodyTooLarge,
+  InternalError,
+  MalformedBody,
+  Unavailable,
+  UnsupportedMediaType,
+} from './errors.js'
 
 /** What the body parser throws, by its own type, in our words. */
-const parserErrors: Readonly<Record<string, () => CallerError>> = {
-  'entity.parse.failed': () => MalformedBody({ detail: 'The body is not valid JSON.' }),
-  'entity.too.large': () => BodyTooLarge(),
-  'encoding.unsupported': () => UnsupportedMediaType({ detail: 'This content encoding is not read here.' }),
-  'charset.unsupported': () => UnsupportedMediaType({ detail: 'JSON is read as UTF-8.' }),
-  'request.aborted': () => MalformedBody({ detail: 'The body ended early.' }),
-  'request.size.invalid': () => MalformedBody({ detail: 'The body is not as long as announced.' }),
-}
+const parserErrors = new Map<unknown, () => CallerError>(
+  Object.entries({
+    'entity.parse.failed': () => MalformedBody({ detail: 'The body is not valid JSON.' }),
+    'entity.too.large': () => BodyTooLarge(),
+    'encoding.unsupported': () => UnsupportedMediaType({ detail: 'This content encoding is not read here.' }),
+    'charset.unsupported': () => UnsupportedMediaType({ detail: 'JSON is read as UTF-8.' }),
+    'request.aborted': () => MalformedBody({ detail: 'The body ended early.' }),
+    'request.size.invalid': () => MalformedBody({ detail: 'The body is not as long as announced.' }),
+  }),
+)
 
 /** Every error as one that may be shown. Ours become 500 or 503, and keep their story for the log. */
 export function presentable(error: unknown): CallerError {
   if (error instanceof CallerError) return error
-  const { type, status } = error as { type?: unknown; status?: unknown }
-  const parser = typeof type === 'string' ? parserErrors[type] : undefined
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown }
+  const parser = parserErrors.get(type)
   if (parser) return parser()
-  if (error instanceof URIError || (status === 400 && error instanceof Error))
-    return MalformedBody({ detail: 'The address is not well formed.' })
+  if (error instanceof URIError) return BadRequest({ detail: 'The address is not well formed.' })
+  // Whatever else the body parser finds, such as a broken compression.
+  if (status === 400 && error instanceof Error) return MalformedBody()
   return isUnavailable(error) ? Unavailable({ retryAfterSeconds: 1 }) : InternalError()
 }
 

@@ -1,6 +1,6 @@
 // Reads a JSON body within bounds: type, size, depth.
 import { json, type Request, type RequestHandler, type Response } from 'express'
-import { BodyTooDeep, UnsupportedMediaType } from './errors.js'
+import { BodyTooDeep, MalformedBody, UnsupportedMediaType } from './errors.js'
 
 const depthAtMost = 32
 const jsonTypes = ['application/json']
@@ -31,13 +31,16 @@ const finished = (handler: RequestHandler, request: Request, response: Response)
     handler(request, response, (error?: unknown) => (error ? reject(error) : resolve()))
   })
 
+const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 /** Level by level and not by recursion, so that the check itself cannot be made to run out of stack. */
 function refuseDepth(body: unknown): void {
-  let level = [body]
-  for (let depth = 0; level.length > 0; depth++) {
+  let level = [body].filter(isNested)
+  for (let depth = 1; level.length > 0; depth++) {
     if (depth > depthAtMost) throw BodyTooDeep({ detail: `At most ${depthAtMost} levels are read.` })
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    )
+    // The one name that is no field like others: the schema library passes over it, and a careless copy would obey it.
+    if (level.some((value) => Object.hasOwn(value, '__proto__')))
+      throw MalformedBody({ detail: 'No field may be called __proto__.' })
+    level = level.flatMap((value) => Object.values(value)).filter(isNested)
   }
 }
