@@ -63,7 +63,7 @@ function check(schema: Joi.AnySchema, value: unknown, { convert, place, problems
 /** A JSON pointer into the body, or the name of a parameter with its place. */
 const pointerOf = (place: string, path: ReadonlyArray<string | number>): string =>
   place === ''
-    ? path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('') || '/'
+    ? path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
     : place + path.join('.')
 
 /** `string.email` becomes `STRING_EMAIL`: stable, and readable without knowing the library. */
