@@ -1,6 +1,6 @@
 // Listens within bounds, and closes without dropping a request that has begun.
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Resource } from '@eventflow/runtime'
 import type { Express } from 'express'
 
@@ -14,21 +14,35 @@ export interface Listening extends Resource {
   readonly server: Server
 }
 
-const headersWithinMs = 10_000
-const requestWithinMs = 60_000
-/** Longer than the gateway keeps an idle connection, so that it is never closed under a request just sent. */
-const idleMs = 75_000
+const limits = {
+  headersWithinMs: 10_000,
+  requestWithinMs: 60_000,
+  /** Longer than the gateway keeps an idle connection, so that it is never closed under a request just sent. */
+  idleMs: 75_000,
+  /** How often Node looks for connections that are over their time; its own 30 s would make 40 s out of 10. */
+  lookEveryMs: 1_000,
+}
 
-export async function listen(app: Express, { host, port }: ListenConfig): Promise<Listening> {
+export async function listen(
+  app: Express,
+  { host, port }: ListenConfig,
+  { headersWithinMs, requestWithinMs, idleMs, lookEveryMs } = limits,
+): Promise<Listening> {
   const server = createServer(
     {
       maxHeaderSize: 16_384,
       headersTimeout: headersWithinMs,
       requestTimeout: requestWithinMs,
       keepAliveTimeout: idleMs,
+      connectionsCheckingInterval: lookEveryMs,
     },
     app,
   )
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   server.maxHeadersCount = 100
   server.maxRequestsPerSocket = 0
   await new Promise<void>((resolve, reject) => {
@@ -39,14 +53,29 @@ export async function listen(app: Express, { host, port }: ListenConfig): Promis
     })
   })
   const { port: actual } = server.address() as AddressInfo
-  return { url: `http://${host}:${actual}`, server, close: () => closeServer(server) }
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    server,
+    close: () => closeServer(server, sockets),
+  }
 }
 
+/** How long a connection that has said nothing yet is given when all others are closed: its request may be on the way. */
+const silenceMs = 250
+
 /** New connections are refused, idle ones closed at once, busy ones when their answer is out. */
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  const startedAt = Date.now()
+  const closeIdle = () => {
+    server.closeIdleConnections()
+    // Node counts a connection that has never said anything as busy, and clients open some in advance.
+    if (Date.now() - startedAt < silenceMs) return
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }
+  closeIdle()
+  // Not a reason to live on: whoever closes stops waiting at a deadline, while a stream may never end.
+  const sweep = setInterval(closeIdle, 50).unref()
   await closed
   clearInterval(sweep)
 }
