@@ -1,5 +1,5 @@
 // The OpenAPI 3.1 document of a service, made from the same routes that answer.
-import type { Field, Fields } from '@eventflow/contracts'
+import { type Field, type Fields, jsonSchemaOf } from '@eventflow/contracts'
 import type { ErrorKind } from '@eventflow/runtime'
 import type Joi from 'joi'
 import * as errors from './errors.js'
@@ -48,15 +48,12 @@ const operationIdOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('')
 
-const schemaOf = (field: Field<unknown>): Json =>
-  (field as Joi.AnySchema)['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
-
 function parametersOf(fields: Fields | undefined, place: 'path' | 'query'): Json[] {
   return Object.entries(fields ?? {}).map(([name, field]) => ({
     name,
     in: place,
     required: place === 'path' || (field as Joi.AnySchema)._flags.presence === 'required',
-    schema: schemaOf(field as Field<unknown>),
+    schema: jsonSchemaOf(field),
   }))
 }
 
@@ -84,7 +81,7 @@ const requestBodyOf = (body: Field<unknown>, route: Route): Json => ({
   content: Object.fromEntries(
     (route.bodyTypes ?? ['application/json']).map((type) => [
       type,
-      { schema: schemaOf(body), ...(route.example === undefined ? {} : { example: route.example }) },
+      { schema: jsonSchemaOf(body), ...(route.example === undefined ? {} : { example: route.example }) },
     ]),
   ),
 })
@@ -100,7 +97,7 @@ function answersOf({ answers }: Route): Json {
           : {
               content: {
                 'application/json': {
-                  ...(body === undefined ? {} : { schema: schemaOf(body) }),
+                  ...(body === undefined ? {} : { schema: jsonSchemaOf(body) }),
                   ...(example === undefined ? {} : { example }),
                 },
               },
@@ -116,11 +113,16 @@ function refusalsOf(route: Route): Json {
     errors.BadRequest,
     errors.RateLimited,
     errors.Unavailable,
+    errors.TooSlow,
+    ...(route.method === 'get' ? [errors.BadSyncToken] : []),
     ...(route.who === 'anyone' ? [] : [errors.Unauthenticated]),
     ...(route.who === 'operator' || route.who === 'admin' ? [errors.Forbidden] : []),
     ...(route.body ? [errors.MalformedBody, errors.BodyTooLarge, errors.UnsupportedMediaType] : []),
     errors.InvalidRequest,
-    ...(route.idempotency ? [errors.IdempotencyKeyInUse, errors.IdempotencyKeyReused] : []),
+    ...(route.idempotency === 'required' ? [errors.IdempotencyKeyRequired] : []),
+    ...(route.idempotency
+      ? [errors.IdempotencyKeyInvalid, errors.IdempotencyKeyInUse, errors.IdempotencyKeyReused]
+      : []),
     ...(route.refuses ?? []),
   ]
   const byStatus = new Map<number, Set<string>>()
