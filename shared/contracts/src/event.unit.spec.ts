@@ -222,6 +222,11 @@ describe('a consumer reading an event', () => {
       assert.equal(problemsOf(3, data).why, 'malformed', JSON.stringify(data))
   })
 
+  it('converts nothing, and names every problem', () => {
+    const { problems } = problemsOf(3, { ...good, edition: '2', name: 7 })
+    assert.deepEqual(problems, ['"edition" must be a number', '"name" must be a string'])
+  })
+
   it('finds malformed what is wrong only after it was upcast', () => {
     assert.equal(problemsOf(1, { shipId: id, edition: 0, title: 'Fram' }).why, 'malformed')
   })

@@ -1,5 +1,19 @@
 import assert from 'node:assert/strict'
-import { acceptTraceparent, currentContext, currentTraceparent, runInContext, traceIdOf } from './context.js'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Context, context, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api'
+import {
+  acceptTraceparent,
+  beginTrace,
+  correlationOf,
+  currentContext,
+  currentTraceparent,
+  inTraceOf,
+  nameRoute,
+  runInContext,
+  traceHeaders,
+  traceIdOf,
+  type WorkContext,
+} from './context.js'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 const spanId = '00f067aa0ba902b7'
@@ -77,5 +91,80 @@ describe('the work in hand', () => {
   it('hands on the trace that it came with, or begins one', () => {
     runInContext(contextOf(good), () => assert.equal(currentTraceparent(), good))
     assert.match(currentTraceparent(), wellFormed)
+  })
+
+  it('gets an id for what it causes when it causes something, and keeps it', () => {
+    const work: WorkContext = { traceparent: good, written: [] }
+    const id = correlationOf(work)
+    assert.match(id, /^[0-9a-f-]{36}$/)
+    assert.equal(correlationOf(work), id)
+    assert.equal(correlationOf({ ...work, correlationId: 'given' }), 'given')
+  })
+
+  it('is told which route answers it; outside of work nobody is told', () => {
+    const work: WorkContext = { traceparent: good, written: [] }
+    runInContext(work, () => nameRoute('/v1/ships/{id}'))
+    nameRoute('/v1/nowhere')
+    assert.equal(work.route, '/v1/ships/{id}')
+  })
+
+  it('tells its trace to the services that it calls', () => {
+    runInContext(contextOf(good), () => assert.deepEqual(traceHeaders(), { traceparent: good }))
+  })
+})
+
+describe('the work in hand where tracing is on', () => {
+  const other = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 }
+  const otherTrace = `00-${other.traceId}-${other.spanId}-01`
+  const inSpan = <T>(span: SpanContext, work: () => T): T =>
+    context.with(trace.setSpanContext(ROOT_CONTEXT, span), work)
+
+  // What an SDK brings along, without the SDK.
+  before(() => {
+    const storage = new AsyncLocalStorage<Context>()
+    const manager = {
+      active: () => storage.getStore() ?? ROOT_CONTEXT,
+      with: (active: Context, work: (...given: unknown[]) => unknown, self?: unknown, ...given: unknown[]) =>
+        storage.run(active, () => work.apply(self, given)),
+      bind: <T>(_: Context, target: T): T => target,
+      enable: () => manager,
+      disable: () => manager,
+    }
+    context.setGlobalContextManager(manager as Parameters<typeof context.setGlobalContextManager>[0])
+  })
+  after(() => context.disable())
+
+  it('belongs to the span that was made for it, not to what came in or was stored', () => {
+    inSpan(other, () => {
+      assert.equal(beginTrace(good), otherTrace)
+      runInContext(contextOf(good), () => assert.equal(currentTraceparent(), otherTrace))
+    })
+    assert.equal(beginTrace(good), good)
+  })
+
+  it('says whether the span is recorded', () => {
+    inSpan({ ...other, traceFlags: 0 }, () => assert.match(currentTraceparent(), /-00$/))
+    inSpan({ ...other, traceFlags: 0xff }, () => assert.match(currentTraceparent(), /-01$/))
+  })
+
+  it('goes by what came in when the span is none', () => {
+    const none = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 }
+    inSpan(none, () => assert.equal(beginTrace(good), good))
+  })
+
+  it('leaves it to tracing to tell the services that it calls', () => {
+    inSpan(other, () => assert.deepEqual(traceHeaders(), {}))
+  })
+
+  it('is done in the trace that it was stored with, when it is done later', () => {
+    for (const stored of [good, good.replace(/01$/, '00')])
+      assert.equal(inTraceOf(stored, currentTraceparent), stored)
+    assert.equal(inTraceOf(`00-${traceId}-${spanId}-03`, currentTraceparent), good)
+    assert.equal(trace.getSpanContext(inTraceOf(good, () => context.active()))?.isRemote, true)
+  })
+
+  it('is done as it is when what was stored with it is no trace', () => {
+    for (const stored of [undefined, 7, '', 'nonsense', `00-${'0'.repeat(32)}-${spanId}-01`])
+      inSpan(other, () => assert.equal(inTraceOf(stored, currentTraceparent), otherTrace))
   })
 })
