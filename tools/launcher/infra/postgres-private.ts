@@ -1,8 +1,8 @@
 // A PostgreSQL of this stack alone: own data, own port on 127.0.0.1, own random password.
-import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { type Ground, Impossible, type Provided } from '../component.js'
+import type { Ground, Provided } from '../component.js'
 import { spawnOwned } from '../owned-process.js'
 import { lastLine, runCommand } from '../run-command.js'
 import { waitUntil } from '../wait-until.js'
@@ -18,6 +18,7 @@ export async function startPrivatePostgres(programs: string, ground: Ground): Pr
   const password = ground.secret('postgres')
   if (existsSync(join(data, 'PG_VERSION'))) checkVersion(data, version)
   else await createData(place, { data, password, version }, ground)
+  removeStaleNote(data)
   const port = await ground.port('postgres')
   const server = spawnOwned({
     name: 'postgres',
@@ -69,13 +70,30 @@ async function versionOf(place: PostgresPlace): Promise<string> {
   return version
 }
 
+/** Not the end of the search: the next program may be of the right version. */
 function checkVersion(data: string, version: string): void {
   const made = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
   if (made === version.split('.')[0]) return
-  throw new Impossible(
-    `the data in ${data} were made by PostgreSQL ${made}, which version ${version} cannot read`,
-    `npm run reset removes all local data; or install PostgreSQL ${made} and point POSTGRES_URL to it`,
-  )
+  throw new Error(`the data in ${data} were made by PostgreSQL ${made}, which version ${version} cannot read`)
+}
+
+/**
+ * A server that was killed leaves a note with its pid, and the next one refuses to start while that pid lives,
+ * as it does after a restart of the machine or in a copied folder: there it belongs to something else.
+ */
+function removeStaleNote(data: string): void {
+  const note = join(data, 'postmaster.pid')
+  const pid = existsSync(note) ? readFileSync(note, 'utf8').split('\n', 1)[0] : undefined
+  if (!pid || process.platform !== 'linux') return
+  if (worksIn(pid) !== data) rmSync(note)
+}
+
+function worksIn(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return undefined
+  }
 }
 
 interface NewData {

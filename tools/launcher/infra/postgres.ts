@@ -9,7 +9,7 @@ import { askPostgres, startPrivatePostgres } from './postgres-private.js'
 import { firstThatWorks, type NotHere } from './ways.js'
 
 const ADVICE =
-  'install PostgreSQL 14 or later (Debian: apt-get install postgresql), start Docker, or set POSTGRES_URL'
+  'npm run reset if its data are unusable; else install PostgreSQL 14 or later, start Docker, or set POSTGRES_URL'
 
 // Where Debian keeps one folder a version, out of the PATH.
 const DEBIAN_VERSIONS = '/usr/lib/postgresql'

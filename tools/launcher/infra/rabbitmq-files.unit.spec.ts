@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type RabbitNode, rabbitConfiguration, rabbitEnvironment } from './rabbitmq-files.js'
+import { adoptData } from './rabbitmq-moved.js'
 
 const node: RabbitNode = {
   folder: '/stack/rabbitmq',
@@ -64,5 +68,35 @@ describe('the environment of a private broker', () => {
 
   it('carries no password, which everybody on the machine could read', () => {
     assert.ok(!Object.values(environment).some((value) => value?.includes('secret')))
+  })
+})
+
+describe('the data of a broker whose folder was moved', () => {
+  let folder: string
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'eventflow-moved-'))
+  })
+  after(() => rmSync(folder, { recursive: true }))
+
+  it('have the new path in what their quorum queues have noted down', () => {
+    const data = join(folder, 'data')
+    const queue = join(data, 'a@localhost', 'quorum', 'a@localhost', 'EVENTF1')
+    mkdirSync(queue, { recursive: true })
+    const terms = (path: string) => `#{data_dir =>\n "${path}/a@localhost/quorum", name => "${path}s"}.`
+    writeFileSync(join(queue, 'config'), terms('/old/data'))
+    writeFileSync(`${data}.path`, '/old/data')
+    adoptData(data)
+    assert.equal(
+      readFileSync(join(queue, 'config'), 'utf8'),
+      `#{data_dir =>\n "${data}/a@localhost/quorum", name => "/old/datas"}.`,
+    )
+    assert.equal(readFileSync(`${data}.path`, 'utf8'), data)
+  })
+
+  it('are left as they are where they have not been moved', () => {
+    const data = join(folder, 'still')
+    adoptData(data)
+    adoptData(data)
+    assert.equal(readFileSync(`${data}.path`, 'utf8'), data)
   })
 })

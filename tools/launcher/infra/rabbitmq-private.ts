@@ -15,6 +15,7 @@ import {
   rabbitEnvironment,
   VIRTUAL_HOST,
 } from './rabbitmq-files.js'
+import { adoptData } from './rabbitmq-moved.js'
 import { startOnUsableData } from './set-aside.js'
 
 export interface RabbitPrograms {
@@ -35,8 +36,10 @@ export async function startPrivateRabbit(programs: RabbitPrograms, ground: Groun
     folder: node.folder,
     logFile: join(node.folder, 'log', 'epmd.log'),
   })
+  const data = join(node.folder, 'data')
+  adoptData(data)
   const start = () => startBroker(programs.server, node, ground)
-  const { started, remark } = await startOnUsableData(join(node.folder, 'data'), start)
+  const { started, remark } = await startOnUsableData(data, start)
   return {
     how: `private instance of RabbitMQ ${started.version} on port ${node.ports.amqp}${remark}`,
     addresses: {
