@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { flag, integer, optional, record, text, uuid } from '@eventflow/contracts'
 import { createError } from '@eventflow/runtime'
 import supertest from 'supertest'
-import { created, noContent, ok } from './answer.js'
+import { type Answer, created, noContent, ok } from './answer.js'
 import { appOf, bearer, keptLog } from './app-under-test.unit.spec.js'
 import { type RequestFacts, type Route, route } from './route.js'
 
@@ -400,21 +400,28 @@ describe('a handler that is too slow', () => {
     assert.deepEqual([status, body.code, headers['retry-after']], [503, 'TOO_SLOW', '5'])
   })
 
-  it('harms nobody when it fails after that', async () => {
+  it('harms nobody when it answers or fails after that', async () => {
     let fail: (error: Error) => void = () => undefined
+    let answer: (late: Answer) => void = () => undefined
     const slow = route({
       ...about,
       method: 'get',
       path: '/v1/x',
       who: 'anyone',
       handle: () =>
-        new Promise((_, reject) => {
+        new Promise((resolve, reject) => {
+          answer = resolve
           fail = reject
         }),
     })
-    const late = appOf([slow], { http: limits })
+    const { logger, lines } = keptLog()
+    const late = appOf([slow], { http: limits, logger })
     await supertest(late).get('/v1/x').expect(503)
-    fail(new Error('too late'))
+    answer(ok('too late'))
+    await supertest(late).get('/v1/x').expect(503)
+    fail(ShipSunk())
+    const faults = () => lines().filter(({ message }) => message === 'a request failed')
+    assert.equal(faults().length, 2)
     await supertest(late).get('/livez').expect(200)
   })
 })

@@ -86,6 +86,11 @@ describe('what is logged', () => {
     )
   })
 
+  it('shows six levels and not a seventh', () => {
+    const shown = redacted({ a: { b: { c: { d: { e: { f: 1, g: { h: 2 } } } } } } })
+    assert.deepEqual(shown, { a: { b: { c: { d: { e: { f: 1, g: '[deeper]' } } } } } })
+  })
+
   it('ends for an error that is its own cause', () => {
     const error = new Error('round')
     error.cause = error

@@ -54,6 +54,18 @@ describe('closing all resources', () => {
     )
   })
 
+  it('waits for those that take their time within the deadline', async () => {
+    const closed: string[] = []
+    const slow = {
+      close: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 120))
+        closed.push('slow')
+      },
+    }
+    assert.deepEqual(await closeAll([slow, slow], 5_000), [])
+    assert.deepEqual(closed, ['slow', 'slow'])
+  })
+
   it('waits for one that hangs until the deadline, and still gives each other a moment', async () => {
     const closed: string[] = []
     const startedAt = Date.now()

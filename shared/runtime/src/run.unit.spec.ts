@@ -15,9 +15,10 @@ const settings = {
   port: integerSetting('PORT', 'Where it listens.', { min: 0, max: 65_535, fallback: 0 }),
 }
 
-const greeter = defineService('greeter', settings, async ({ config, logger, owns }) => {
+const greeter = defineService('greeter', settings, async ({ config, logger, metrics, owns }) => {
   if (config.greeting === 'fail at start') throw new Error('no voice at amqp://u:hunter2@h')
   const server = createServer((request, response) => {
+    if (request.url === '/metrics') return void metrics.metrics().then((shown) => response.end(shown))
     if (request.url === '/throw') setImmediate(() => assert.fail('thrown by nobody'))
     if (request.url === '/reject') void Promise.reject(new Error('rejected by nobody'))
     logger.info('asked', { path: request.url })
@@ -44,6 +45,8 @@ type Line = Record<string, unknown>
 interface Child {
   process: ChildProcess
   lines: Line[]
+  /** What it says past its log. */
+  complaints: string[]
   /** Resolves with the line that has this message. */
   said(message: string): Promise<Line>
   exitCode: Promise<number | null>
@@ -54,9 +57,11 @@ const complete = { GREETING: 'hello', GREETING_KEY: Buffer.alloc(32, 1).toString
 function start(environment: Record<string, string>): Child {
   const child = spawn(process.execPath, [__filename], {
     env: environment,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const lines: Line[] = []
+  const complaints: string[] = []
+  child.stderr?.on('data', (chunk) => complaints.push(String(chunk)))
   const output = createInterface({ input: child.stdout as NodeJS.ReadableStream })
   output.on('line', (line) => {
     lines.push(JSON.parse(line) as Line)
@@ -66,6 +71,7 @@ function start(environment: Record<string, string>): Child {
   return {
     process: child,
     lines,
+    complaints,
     exitCode,
     said: async (message) => {
       for (;;) {
@@ -87,9 +93,11 @@ function specs() {
   afterEach(() => child.process.kill('SIGKILL'))
 
   it('ends with 1 and one line that names everything missing when its configuration cannot be used', async () => {
-    const { exitCode, lines } = begin({ PORT: 'eighty', LOG_LEVEL: 'loud' })
+    const { exitCode, lines, complaints } = begin({ PORT: 'eighty', LOG_LEVEL: 'loud' })
     assert.equal(await exitCode, 1)
+    assert.deepEqual(complaints, [])
     assert.equal(lines.length, 1)
+    assert.equal(lines[0]?.error, undefined)
     assert.equal(lines[0]?.level, 'error')
     for (const name of ['GREETING', 'GREETING_KEY', 'PORT', 'LOG_LEVEL'])
       assert.match(String(lines[0]?.message), new RegExp(`^ +${name} `, 'm'))
@@ -106,6 +114,14 @@ function specs() {
     const url = await begun()
     assert.equal(await (await fetch(url)).text(), 'hello')
     assert.equal(child.lines[0]?.pid, child.process.pid)
+  })
+
+  it('measures itself: memory, processor time and the event loop', async () => {
+    const url = await begun()
+    assert.match(
+      await (await fetch(`${url}/metrics`)).text(),
+      /^process_cpu_seconds_total\{service="greeter"\}/m,
+    )
   })
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
