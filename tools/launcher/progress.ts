@@ -108,7 +108,8 @@ function plainLines(out: NodeJS.WriteStream, running: Set<Running>): Show {
   let timer: NodeJS.Timeout | undefined
   const still = () => {
     for (const { title, detail, startedAt } of running) {
-      if (Date.now() - startedAt >= STILL_EVERY_MS)
+      // One that says nothing of itself lets others speak, as the tests do.
+      if (detail && Date.now() - startedAt >= STILL_EVERY_MS)
         out.write(`… ${stepLine(title, detail, Date.now() - startedAt)}\n`)
     }
   }

@@ -21,11 +21,15 @@ export interface ServiceFolder {
 /** Every `services/<name>/` that can be run: one with a compiled `main` and a compiled `config`. */
 export function findServices(): ServiceFolder[] {
   const services = join(ROOT, 'services')
-  return readdirSync(services)
-    .sort()
-    .map((name) => ({ name, folder: join(services, name), main: join(services, name, 'dist', 'main.js') }))
-    .filter(({ folder, main }) => existsSync(main) && existsSync(join(folder, 'dist', 'config.js')))
-    .map((service) => ({ ...service, settings: settingsOf(service.folder) }))
+  return (
+    readdirSync(services)
+      .sort()
+      .map((name) => ({ name, folder: join(services, name), main: join(services, name, 'dist', 'main.js') }))
+      .filter(({ folder, main }) => existsSync(main) && existsSync(join(folder, 'dist', 'config.js')))
+      // Of a service that was removed the compiled files may still lie about.
+      .filter(({ folder }) => existsSync(join(folder, 'package.json')))
+      .map((service) => ({ ...service, settings: settingsOf(service.folder) }))
+  )
 }
 
 function settingsOf(folder: string): WantedSetting[] {
