@@ -119,13 +119,14 @@ describe('the work in hand where tracing is on', () => {
   const inSpan = <T>(span: SpanContext, work: () => T): T =>
     context.with(trace.setSpanContext(ROOT_CONTEXT, span), work)
 
+  type Bound = [active: Context, work: (...given: unknown[]) => unknown, self?: unknown, ...given: unknown[]]
+
   // What an SDK brings along, without the SDK.
   before(() => {
     const storage = new AsyncLocalStorage<Context>()
     const manager = {
       active: () => storage.getStore() ?? ROOT_CONTEXT,
-      with: (active: Context, work: (...given: unknown[]) => unknown, self?: unknown, ...given: unknown[]) =>
-        storage.run(active, () => work.apply(self, given)),
+      with: (...[active, work, self, ...given]: Bound) => storage.run(active, () => work.apply(self, given)),
       bind: <T>(_: Context, target: T): T => target,
       enable: () => manager,
       disable: () => manager,
