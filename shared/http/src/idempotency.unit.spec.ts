@@ -65,5 +65,6 @@ describe('the fingerprint of a request', () => {
     const of = (value: unknown) => fingerprintOf('POST', '/', value)
     assert.notEqual(of([1, 2]), of([2, 1]))
     assert.notEqual(of([['a', 1]]), of({ a: 1 }))
+    assert.notEqual(of(['a']), of({ 0: 'a' }))
   })
 })

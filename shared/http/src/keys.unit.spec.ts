@@ -102,9 +102,10 @@ describe('the keys that auth publishes', () => {
     publish(jwkOf('a'), jwkOf('b'))
     time += 5 * 60_000
     await keyOf('a')
-    assert.equal(fetches, 1)
     time += 1
+    const asked = once(server, 'request')
     assert.ok(await keyOf('a'))
+    await asked
     // Who asks for a key that is not known waits for the fetch that is under way.
     assert.ok(await keyOf('b'))
     assert.equal(fetches, 2)
@@ -112,9 +113,10 @@ describe('the keys that auth publishes', () => {
 
   for (const [what, away] of [
     ['breaks the connection', () => 'broken'],
-    ['answers with an error', () => 'no'],
+    ['answers with an error', () => JSON.stringify({ keys: [jwkOf('not-yet')] })],
     ['answers with no JSON', () => '<html>'],
     ['answers with no keys', () => '{"keys":[]}'],
+    ['answers with keys of another kind', () => '{"keys":[{"kid":"rsa","kty":"RSA","n":"AQAB","e":"AQAB"}]}'],
     ['answers with something else', () => '{"error":"x"}'],
   ] as const)
     it(`are kept for as long as auth ${what}, and renewed when it is back`, async () => {

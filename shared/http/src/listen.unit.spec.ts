@@ -183,6 +183,19 @@ describe('a service that stops listening', () => {
     socket.destroy()
   })
 
+  it('leaves those alone whose answer takes longer than silence is borne', async () => {
+    const { gated, isThere, letGo } = gate()
+    const listening = await listen(appOf([gated]), local)
+    const inFlight = fetch(`${listening.url}/v1/gate`)
+    await isThere
+    const silent = await socketTo(listening)
+    const closing = listening.close()
+    await once(silent.resume(), 'close')
+    letGo()
+    assert.equal(await (await inFlight).text(), '"through"')
+    await closing
+  })
+
   it('answers a request that was on its way', async () => {
     const listening = await listen(appOf([hello]), local)
     const socket = await socketTo(listening)

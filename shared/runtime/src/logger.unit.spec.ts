@@ -49,6 +49,21 @@ describe('a logger', () => {
     assert.equal(lines().length, 1)
   })
 
+  it('lets an output that holds lines back write warnings and errors at once', () => {
+    let flushed = 0
+    const output = new Writable({ write: (_chunk, _encoding, done) => done() })
+    const flush = () => {
+      flushed += 1
+    }
+    const logger = createLogger('harbour', 'debug', Object.assign(output, { flush }))
+    logger.debug('a detail')
+    logger.info('a fact')
+    assert.equal(flushed, 0)
+    logger.warn('an oddity')
+    logger.error('a fault')
+    assert.equal(flushed, 2)
+  })
+
   for (const [level, heard] of [
     ['debug', ['debug', 'info', 'warn', 'error']],
     ['info', ['info', 'warn', 'error']],
