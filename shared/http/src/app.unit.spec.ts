@@ -312,6 +312,11 @@ describe('a handler that throws', () => {
     assert.equal(headers['cache-control'], 'no-store')
   })
 
+  it('names no time to come back where there is none', async () => {
+    const { headers } = await supertest(appOf([throwing(ShipSunk())])).get('/v1/tides')
+    assert.equal(headers['retry-after'], undefined)
+  })
+
   it('answers a fault of ours with 500 and nothing of what happened, which the log has', async () => {
     const { logger, lines } = keptLog()
     const fault = Object.assign(new Error('select password from users failed at 10.0.0.7:5432'), {

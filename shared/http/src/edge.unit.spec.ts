@@ -154,6 +154,15 @@ describe('what a request leaves behind', () => {
     assert.doesNotMatch(metrics, /fram/)
   })
 
+  it('is counted for probes as well', async () => {
+    for (const path of ['/livez', '/readyz', '/openapi.json'])
+      assert.match(
+        (await after(path)).metrics,
+        new RegExp(`_count\\{[^}]*route="${path}",status="200"`),
+        path,
+      )
+  })
+
   it('is counted under no route where there is none', async () => {
     const { metrics } = await after('/v1/anything/at/all', { authorization: bearer() })
     assert.match(metrics, /http_request_duration_seconds_count\{[^}]*route="none",status="404"[^}]*\} 1/)
