@@ -105,6 +105,22 @@ describe('an address that is checked', () => {
       assert.deepEqual([...new Set(problems.map(([name]) => name))], [pointer])
     })
 
+  it('is checked whatever else a route has or has not', async () => {
+    const only = { ...about, method: 'get' as const, handle: async (asked: object) => ok(asked) }
+    const small = appOf([
+      route({ ...only, path: '/v1/a/{page}', params: { page: integer(1) } }),
+      route({ ...only, path: '/v1/b', query: { page: integer(1) } }),
+    ])
+    const valuesOf = async (path: string) => {
+      const { params, query } = (await supertest(small).get(path).expect(200)).body
+      return { params, query }
+    }
+    assert.deepEqual(await valuesOf('/v1/a/7'), { params: { page: 7 }, query: {} })
+    assert.deepEqual(await valuesOf('/v1/b?page=7'), { params: {}, query: { page: 7 } })
+    assert.deepEqual(await problemsOf(supertest(small).get('/v1/a/0')), [['path:page', 'NUMBER_MIN']])
+    assert.deepEqual(await problemsOf(supertest(small).get('/v1/b')), [['query:page', 'ANY_REQUIRED']])
+  })
+
   it('refuses parameters where a route has none', async () => {
     assert.deepEqual(await problemsOf(supertest(app).get('/v1/plain?debug=1')), [
       ['query:debug', 'OBJECT_UNKNOWN'],

@@ -37,9 +37,6 @@ const greeter = defineService('greeter', settings, async ({ config, logger, metr
   })
 })
 
-if (require.main === module) void run(greeter)
-else describe('the process of a service', specs)
-
 type Line = Record<string, unknown>
 
 interface Child {
@@ -83,83 +80,85 @@ function start(environment: Record<string, string>): Child {
   }
 }
 
-function specs() {
-  let child: Child
-  const begin = (environment: Record<string, string>) => {
-    child = start(environment)
-    return child
-  }
-  const begun = async () => String((await begin(complete).said('started')).url)
-  afterEach(() => child.process.kill('SIGKILL'))
+if (require.main === module) void run(greeter)
+else
+  describe('the process of a service', () => {
+    let child: Child
+    const begin = (environment: Record<string, string>) => {
+      child = start(environment)
+      return child
+    }
+    const begun = async () => String((await begin(complete).said('started')).url)
+    afterEach(() => child.process.kill('SIGKILL'))
 
-  it('ends with 1 and one line that names everything missing when its configuration cannot be used', async () => {
-    const { exitCode, lines, complaints } = begin({ PORT: 'eighty', LOG_LEVEL: 'loud' })
-    assert.equal(await exitCode, 1)
-    assert.deepEqual(complaints, [])
-    assert.equal(lines.length, 1)
-    assert.equal(lines[0]?.error, undefined)
-    assert.equal(lines[0]?.level, 'error')
-    for (const name of ['GREETING', 'GREETING_KEY', 'PORT', 'LOG_LEVEL'])
-      assert.match(String(lines[0]?.message), new RegExp(`^ +${name} `, 'm'))
-  })
+    it('ends with 1 and one line that names everything missing when its configuration cannot be used', async () => {
+      const { exitCode, lines, complaints } = begin({ PORT: 'eighty', LOG_LEVEL: 'loud' })
+      assert.equal(await exitCode, 1)
+      assert.deepEqual(complaints, [])
+      assert.equal(lines.length, 1)
+      assert.equal(lines[0]?.error, undefined)
+      assert.equal(lines[0]?.level, 'error')
+      for (const name of ['GREETING', 'GREETING_KEY', 'PORT', 'LOG_LEVEL'])
+        assert.match(String(lines[0]?.message), new RegExp(`^ +${name} `, 'm'))
+    })
 
-  it('ends with 1 and the reason when it cannot start, without the passwords in it', async () => {
-    const { exitCode, lines } = begin({ ...complete, GREETING: 'fail at start' })
-    assert.equal(await exitCode, 1)
-    assert.equal(lines[0]?.message, 'the service could not start')
-    assert.match(JSON.stringify(lines[0]?.error), /no voice at amqp:\/\/u:\*\*\*@h/)
-  })
+    it('ends with 1 and the reason when it cannot start, without the passwords in it', async () => {
+      const { exitCode, lines } = begin({ ...complete, GREETING: 'fail at start' })
+      assert.equal(await exitCode, 1)
+      assert.equal(lines[0]?.message, 'the service could not start')
+      assert.match(JSON.stringify(lines[0]?.error), /no voice at amqp:\/\/u:\*\*\*@h/)
+    })
 
-  it('says where it listens once it is started, and answers there', async () => {
-    const url = await begun()
-    assert.equal(await (await fetch(url)).text(), 'hello')
-    assert.equal(child.lines[0]?.pid, child.process.pid)
-  })
+    it('says where it listens once it is started, and answers there', async () => {
+      const url = await begun()
+      assert.equal(await (await fetch(url)).text(), 'hello')
+      assert.equal(child.lines[0]?.pid, child.process.pid)
+    })
 
-  it('measures itself: memory, processor time and the event loop', async () => {
-    const url = await begun()
-    assert.match(
-      await (await fetch(`${url}/metrics`)).text(),
-      /^process_cpu_seconds_total\{service="greeter"\}/m,
-    )
-  })
+    it('measures itself: memory, processor time and the event loop', async () => {
+      const url = await begun()
+      assert.match(
+        await (await fetch(`${url}/metrics`)).text(),
+        /^process_cpu_seconds_total\{service="greeter"\}/m,
+      )
+    })
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    it(`answers what it has begun at ${signal}, takes nothing new, and ends with 0`, async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      it(`answers what it has begun at ${signal}, takes nothing new, and ends with 0`, async () => {
+        const url = await begun()
+        const inFlight = fetch(`${url}/wait`)
+        await child.said('asked')
+        child.process.kill(signal)
+        await child.said('closing')
+        await assert.rejects(fetch(url))
+        child.process.send('now answer')
+        assert.equal(await (await inFlight).text(), 'hello')
+        assert.equal(await child.exitCode, 0)
+      })
+
+    for (const [path, fault] of [
+      ['/throw', 'uncaughtException'],
+      ['/reject', 'unhandledRejection'],
+    ] as const)
+      it(`logs and ends with 1 at an ${fault}, having closed what it held`, async () => {
+        const url = await begun()
+        await Promise.allSettled([fetch(`${url}${path}`)])
+        assert.equal(await child.exitCode, 1)
+        const told = child.lines.find(({ message }) => message === 'a fault that nobody caught')
+        assert.equal(told?.fault, fault)
+        assert.match(JSON.stringify(told?.error), /by nobody/)
+        assert.ok(child.lines.some(({ message }) => message === 'closing'))
+      })
+
+    it('finishes what it has begun although a second fault follows the first', async () => {
       const url = await begun()
       const inFlight = fetch(`${url}/wait`)
       await child.said('asked')
-      child.process.kill(signal)
+      await Promise.allSettled([fetch(`${url}/throw`), fetch(`${url}/throw`)])
       await child.said('closing')
-      await assert.rejects(fetch(url))
       child.process.send('now answer')
       assert.equal(await (await inFlight).text(), 'hello')
-      assert.equal(await child.exitCode, 0)
-    })
-
-  for (const [path, fault] of [
-    ['/throw', 'uncaughtException'],
-    ['/reject', 'unhandledRejection'],
-  ] as const)
-    it(`logs and ends with 1 at an ${fault}, having closed what it held`, async () => {
-      const url = await begun()
-      await Promise.allSettled([fetch(`${url}${path}`)])
       assert.equal(await child.exitCode, 1)
-      const told = child.lines.find(({ message }) => message === 'a fault that nobody caught')
-      assert.equal(told?.fault, fault)
-      assert.match(JSON.stringify(told?.error), /by nobody/)
-      assert.ok(child.lines.some(({ message }) => message === 'closing'))
+      assert.equal(child.lines.filter(({ message }) => message === 'a fault that nobody caught').length, 2)
     })
-
-  it('finishes what it has begun although a second fault follows the first', async () => {
-    const url = await begun()
-    const inFlight = fetch(`${url}/wait`)
-    await child.said('asked')
-    await Promise.allSettled([fetch(`${url}/throw`), fetch(`${url}/throw`)])
-    await child.said('closing')
-    child.process.send('now answer')
-    assert.equal(await (await inFlight).text(), 'hello')
-    assert.equal(await child.exitCode, 1)
-    assert.equal(child.lines.filter(({ message }) => message === 'a fault that nobody caught').length, 2)
   })
-}
