@@ -1,6 +1,6 @@
 // One service's connection to all the others: writes its events with its state, relays them, and reacts to those of others.
 import { consumersByEvent, type DomainEvent } from '@eventflow/contracts'
-import { type ConfigOf, createSealer, type Logger, type Resource } from '@eventflow/runtime'
+import { type ConfigOf, createSealer, currentContext, type Logger, type Resource } from '@eventflow/runtime'
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { Registry } from 'prom-client'
 import { openConnection } from './connection.js'
@@ -57,13 +57,13 @@ export async function openBackbone(
 
   return {
     transact: async (work) => {
-      const result = await database.transaction(async (transaction) => {
+      const { done, written } = await database.transaction(async (transaction) => {
         const done = await work(transaction)
-        await write(transaction, done.events)
-        return done
+        return { done, written: await write(transaction, done.events) }
       })
-      if (result.events.length > 0) relay.nudge()
-      return result
+      if (written.length > 0) relay.nudge()
+      currentContext()?.written.push(...written)
+      return done
     },
     consume: async (list) => {
       const reactions = grouped(list)
@@ -80,7 +80,7 @@ export async function openBackbone(
       })
     },
     pending: async (messages) => {
-      const ids = messages.filter(({ type }) => types.has(type)).map(({ id }) => id)
+      const ids = [...new Set(messages.filter(({ type }) => types.has(type)).map(({ id }) => id))]
       return ids.length === 0 ? 0 : ids.length - (await countHandled(database, service, ids))
     },
     dependency: {

@@ -1,10 +1,16 @@
 // One connection to RabbitMQ that comes back by itself, and channels on it that do the same.
-import type { Logger, Resource } from '@eventflow/runtime'
-import { type Channel, type ConfirmChannel, connect, type RecoveringChannelModel } from 'amqplib'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import { type Logger, type Resource, within } from '@eventflow/runtime'
+import {
+  type Channel,
+  type ChannelModel,
+  type ConfirmChannel,
+  connect,
+  type RecoveringChannelModel,
+} from 'amqplib'
 
 export interface Connection extends Resource {
   readonly model: RecoveringChannelModel
-  isUp(): boolean
   /** True while the broker, short of memory or disk, takes no messages. */
   isBlocked(): boolean
 }
@@ -12,6 +18,14 @@ export interface Connection extends Resource {
 const retryFirstMs = 200
 const retryAtMostMs = 5_000
 const heartbeatSeconds = 10
+/** A server that takes the connection and then says nothing would be waited for without end. */
+const connectLimitMs = 10_000
+/** The client waits without end for the answer to its goodbye when the line breaks in between. */
+const goodbyeLimitMs = 1_000
+
+export const closeSoon = async (open: { close(): Promise<void> } | undefined): Promise<void> => {
+  if (open) await within(goodbyeLimitMs, open.close()).catch(() => undefined)
+}
 
 /** Returns at once; the connection is made, and made again, in the background with jittered back-off. */
 export async function openConnection(
@@ -22,20 +36,25 @@ export async function openConnection(
   address.searchParams.set('heartbeat', String(heartbeatSeconds))
   const model = await connect(address.href, {
     clientProperties: { connection_name: name },
-    recovery: { waitForConnect: false, initialDelay: retryFirstMs, maxDelay: retryAtMostMs, jitter: 0.3 },
+    noDelay: true,
+    timeout: connectLimitMs,
+    recovery: {
+      waitForConnect: false,
+      initialDelay: retryFirstMs,
+      maxDelay: retryAtMostMs,
+      jitter: 0.3,
+      setup: refuseClosed,
+    },
   })
-  let up = false
   let blocked = false
   let complained = false
   model.on('connect', () => {
     if (complained) logger.info('the broker is back', { connection: name })
-    up = true
     blocked = false
     complained = false
   })
   const lost = (error: Error) => {
     if (!complained) logger.warn('the broker is away', { connection: name, error: error.message })
-    up = false
     complained = true
   }
   model.on('disconnect', lost)
@@ -49,7 +68,24 @@ export async function openConnection(
   })
   // Every error is followed by 'disconnect', which reports it; without a listener it would end the process.
   model.on('error', () => undefined)
-  return { model, isUp: () => up, isBlocked: () => blocked, close: () => model.close() }
+  return { model, isBlocked: () => blocked, close: () => closeSoon(model) }
+}
+
+/**
+ * A broker that is about to stop opens a connection and closes it in one breath, before the client begins to listen.
+ * Such a connection would be taken for open for ever: no channel could be had on it, and no other would be made.
+ */
+async function refuseClosed(model: ChannelModel): Promise<void> {
+  let isOpen = true
+  model.on('close', () => {
+    isOpen = false
+  })
+  // Followed by 'close'; without a listener it would end the process.
+  model.on('error', () => undefined)
+  await closeSoon(await model.createChannel())
+  // Whatever came in the same packet is dealt with before the next turn of the event loop.
+  await setImmediate()
+  if (!isOpen) throw new Error('the broker closed the connection at once')
 }
 
 export interface KeptChannel<C extends Channel> extends Resource {
@@ -73,64 +109,82 @@ export const openPlainChannel = (model: RecoveringChannelModel): Promise<Channel
 
 /**
  * Keeps a channel open: whatever closes it (the connection, an error of ours, the broker cancelling the consumer)
- * leads to a new one, prepared again. A channel that died silently is what loses messages for hours.
+ * leads to a new one, prepared again. A channel that died silently is what loses messages for hours. One loop opens
+ * them one after the other, so there are never two.
  */
 export function keepChannel<C extends Channel>(connection: Connection, plan: ChannelPlan<C>): KeptChannel<C> {
+  const stop = new AbortController()
   let current: C | undefined
   let problem = 'not connected yet'
-  let closed = false
   let failures = 0
-  let timer: NodeJS.Timeout | undefined
 
-  const again = (reason: string) => {
-    current = undefined
-    problem = reason
-    if (closed || timer) return
-    const waitMs =
-      Math.min(retryFirstMs * 2 ** Math.min(failures++, 8), retryAtMostMs) * (0.7 + Math.random() * 0.6)
-    timer = setTimeout(() => {
-      timer = undefined
-      void openNext()
-    }, waitMs)
+  /** Resolves with the reason when the channel is over; rejects when it could not be had. */
+  const useOne = async (): Promise<string> => {
+    const channel = await plan.open(connection.model)
+    // Forgotten in the very moment it closes, before those who published on it hear of that.
+    const over = endOf(channel, () => {
+      current = undefined
+    })
+    try {
+      // What closed before anybody listened would be taken for open for ever; a call on it fails.
+      await channel.prefetch(0)
+      await plan.prepare(channel)
+      if (!stop.signal.aborted) current = channel
+      else await closeSoon(channel)
+    } catch (error) {
+      await closeSoon(channel)
+      throw error
+    }
+    failures = 0
+    return over
   }
 
-  const openNext = async () => {
-    let opened: C | undefined
-    let reason = 'the channel closed'
-    try {
-      opened = await plan.open(connection.model)
-      if (closed) return await opened.close()
-      opened.on('error', (error: Error) => {
-        reason = error.message
-      })
-      opened.on('close', () => {
-        if (current === opened || current === undefined) again(reason)
-      })
-      opened.on('cancel', () => void opened?.close().catch(() => undefined))
-      await plan.prepare(opened)
-      current = opened
-      failures = 0
-    } catch (error) {
-      if (closed) return
-      plan.logger.warn('a channel could not be set up', {
-        channel: plan.name,
-        error: (error as Error).message,
-      })
-      opened?.close().catch(() => undefined)
-      again((error as Error).message)
+  const keep = async () => {
+    while (!stop.signal.aborted) {
+      try {
+        problem = await useOne()
+      } catch (error) {
+        problem = (error as Error).message
+      }
+      current = undefined
+      if (stop.signal.aborted) return
+      // One line each time it begins; why the whole connection is away is told by the connection.
+      if (failures++ === 0)
+        plan.logger.warn('a channel is set up again', { channel: plan.name, error: problem })
+      await sleep(backOffMs(failures), undefined, { signal: stop.signal }).catch(() => undefined)
     }
   }
 
-  void openNext()
+  void keep()
   return {
     current: () => current,
     problem: () => problem,
     close: async () => {
-      closed = true
-      clearTimeout(timer)
+      stop.abort()
       const last = current
       current = undefined
-      await last?.close().catch(() => undefined)
+      await closeSoon(last)
     },
   }
+}
+
+const backOffMs = (failures: number): number =>
+  Math.min(retryFirstMs * 2 ** Math.min(failures - 1, 8), retryAtMostMs) * (0.7 + Math.random() * 0.6)
+
+/** A consumer that the broker cancelled gets nothing any more, so its channel is over too. */
+function endOf(channel: Channel, onClose: () => void): Promise<string> {
+  let reason = 'the channel closed'
+  channel.on('error', (error: Error) => {
+    reason = error.message
+  })
+  channel.on('cancel', () => {
+    reason = 'the broker cancelled the consumer'
+    void closeSoon(channel)
+  })
+  return new Promise((resolve) => {
+    channel.on('close', () => {
+      onClose()
+      resolve(reason)
+    })
+  })
 }

@@ -29,6 +29,8 @@ const sealBinding = (messageId: string, field: string): string => `${messageId}/
 /** Closes an event into a message. Throws on data that its own contract refuses: that is a fault of the producer. */
 export function toMessage(event: DomainEvent, author: Author, context: WorkContext): OutgoingMessage {
   const { contract } = event
+  if (contract.producer !== author.service && contract.producer !== 'any')
+    throw new PermanentError(`${contract.type} is for ${contract.producer} to say, not for ${author.service}`)
   const data = event.data as Record<string, unknown>
   const problems = contract.check(data)
   if (problems.length > 0)
@@ -37,8 +39,7 @@ export function toMessage(event: DomainEvent, author: Author, context: WorkConte
   const subject = String(data[contract.key])
   const body = { ...data }
   for (const field of contract.sealed)
-    if (body[field] !== undefined)
-      body[field] = author.sealer.seal(String(body[field]), sealBinding(id, field))
+    if (typeof body[field] === 'string') body[field] = author.sealer.seal(body[field], sealBinding(id, field))
   return {
     id,
     type: contract.type,
@@ -94,39 +95,52 @@ function propertiesOf(identity: Identity, author: Author, context: WorkContext):
   }
 }
 
+/** Text that a log line and a table row can hold, or nothing. */
 const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined
+  typeof value === 'string' && value !== '' && !/\p{Cc}/u.test(value) ? value : undefined
 
-const positive = (value: unknown, fallback: number): number => {
-  const number = Number(value)
-  return Number.isInteger(number) && number > 0 ? number : fallback
+/** A header may be anything, an object with a `valueOf` of its own too. */
+const countOf = (value: unknown): number | undefined => {
+  const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
+  return Number.isInteger(number) && number > 0 ? number : undefined
 }
 
+/** The entity that a message speaks of; messages of one subject are handled in order. */
+export const subjectOf = ({ properties }: ConsumeMessage): string =>
+  textOf(properties.headers?.cloudEvents_subject) ?? textOf(properties.messageId) ?? ''
+
 /** Reads the facts around a message; what is not ours to know (no id, no type) is malformed. */
-export function envelopeOf({ properties, fields }: ConsumeMessage): Envelope {
+export function envelopeOf(message: ConsumeMessage): Envelope {
+  const { properties, fields } = message
   const headers = (properties.headers ?? {}) as Record<string, unknown>
   const id = textOf(properties.messageId)
-  if (!id) throw new PermanentError('malformed: the message has no messageId')
-  const time = Date.parse(textOf(headers.cloudEvents_time) ?? '')
+  if (!id) throw new PermanentError('malformed: the message has no messageId that can be kept')
+  const type = textOf(properties.type || fields.routingKey)
+  if (!type) throw new PermanentError('malformed: the message has no type that can be kept')
   const optional = {
-    sequence: headers.cloudEvents_sequence === undefined ? undefined : Number(headers.cloudEvents_sequence),
+    sequence: countOf(headers.cloudEvents_sequence),
     causationId: textOf(headers['x-causation-id']),
     sessionId: textOf(headers['x-session-id']),
     traceparent: textOf(headers.traceparent),
   }
   return {
     id,
-    type: textOf(properties.type) ?? fields.routingKey,
-    version: positive(headers['x-schema-version'], 1),
+    type,
+    version: countOf(headers['x-schema-version']) ?? 1,
     source: textOf(properties.appId) ?? 'unknown',
-    subject: textOf(headers.cloudEvents_subject) ?? id,
-    at: new Date(Number.isNaN(time) ? Number(properties.timestamp ?? 0) * 1_000 : time),
+    subject: subjectOf(message),
+    at: momentOf(textOf(headers.cloudEvents_time) ?? Number(properties.timestamp) * 1_000),
     correlationId: textOf(properties.correlationId) ?? id,
-    attempt: positive(headers['x-attempt'], 1),
+    attempt: countOf(headers['x-attempt']) ?? 1,
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),
     ) as Partial<Envelope>),
   }
+}
+
+function momentOf(time: string | number): Date {
+  const moment = new Date(time)
+  return Number.isNaN(moment.getTime()) ? new Date(0) : moment
 }
 
 /** Opens a message body into the data of its contract. Throws PermanentError for what no retry can mend. */

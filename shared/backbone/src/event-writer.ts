@@ -11,16 +11,19 @@ import type { Transaction } from '@eventflow/runtime/database'
 import { type Author, toMessage } from './envelope.js'
 import type { Outbox } from './outbox.js'
 
-export type WriteEvents = (transaction: Transaction, events: readonly DomainEvent[]) => Promise<void>
+type Written = WorkContext['written']
+
+/** Answers what was written, which stands once the transaction commits. */
+export type WriteEvents = (transaction: Transaction, events: readonly DomainEvent[]) => Promise<Written>
 
 export const eventWriter =
   (author: Author, outbox: Outbox): WriteEvents =>
   async (transaction, events) => {
-    if (events.length === 0) return
+    if (events.length === 0) return []
     const context = contextForEvents()
     const messages = events.map((event) => toMessage(event, author, context))
     await outbox.append(transaction, messages)
-    context.written.push(...messages.map(({ id, type }) => ({ id, type })))
+    return messages.map(({ id, type }) => ({ id, type }))
   }
 
 /** Work that nobody asked for (a sweep, a timer) begins a story of its own. */

@@ -15,17 +15,18 @@ export function fateOf(error: unknown, attempt: number): Fate {
   return { kind: 'retry', step: step.name, attempt: attempt + 1 }
 }
 
+const textLimit = 2_000
+
 /** Equal for failures of one cause: ids, numbers and quoted values in the message are left out. */
 export function fingerprintOf(type: string, error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) }
   const shape = message
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '*')
+    .slice(0, textLimit)
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{16,}\b/gi, '*')
     .replace(/"[^"]*"|'[^']*'/g, '*')
     .replace(/\d+/g, '*')
   return createHash('sha256').update(`${type}\n${name}\n${shape}`).digest('hex').slice(0, 16)
 }
-
-const textLimit = 2_000
 
 /** Headers that tell whoever opens a dead letter what happened; bounded, since a header table has a limit. */
 export function failureHeaders(

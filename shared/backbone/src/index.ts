@@ -15,7 +15,6 @@ export { rabbitSettings } from './settings.js'
 export {
   type Consumer,
   type Definitions,
-  deadQueue,
   definitionsOf,
   eventExchange,
   type Permissions,

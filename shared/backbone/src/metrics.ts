@@ -4,7 +4,7 @@ import { Counter, Histogram, type Registry } from 'prom-client'
 export interface BackboneMetrics {
   published: Counter<'type'>
   unpublished: Counter<'type' | 'reason'>
-  handled: Counter<'type' | 'outcome'>
+  handled: Counter<'type' | 'outcome' | 'reason'>
   handlingSeconds: Histogram<'type'>
 }
 
@@ -25,8 +25,8 @@ export function backboneMetrics(registry: Registry): BackboneMetrics {
     }),
     handled: new Counter({
       name: 'eventflow_messages_total',
-      help: 'Messages by what became of them: handled, duplicate, ignored, retried, parked.',
-      labelNames: ['type', 'outcome'],
+      help: 'Messages by what became of them: handled, duplicate, ignored (and why), retried, parked.',
+      labelNames: ['type', 'outcome', 'reason'],
       registers,
     }),
     handlingSeconds: new Histogram({

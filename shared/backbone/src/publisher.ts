@@ -1,6 +1,6 @@
 // Publishes with confirms: a message counts as sent when the broker has it in a queue, not when it left the socket.
 import type { Logger, Resource } from '@eventflow/runtime'
-import type { ConfirmChannel, Options } from 'amqplib'
+import { type ConfirmChannel, IllegalOperationError, type Options } from 'amqplib'
 import { type Connection, keepChannel, openConfirmChannel } from './connection.js'
 
 export interface Publication {
@@ -19,45 +19,83 @@ export class UnroutableError extends Error {
   }
 }
 
+/** The message does not fit the protocol (64 kB of headers, say), now or ever. */
+export class UnsendableError extends Error {
+  constructor(cause: unknown) {
+    super(`the message cannot be put on the wire: ${(cause as Error).message}`, { cause })
+    this.name = 'UnsendableError'
+  }
+}
+
 export interface Publisher extends Resource {
-  /** Resolves when the broker confirmed; rejects when it refused, returned the message, or the channel closed before. */
+  /** Resolves when the broker confirmed; rejects when it refused, returned the message, or gave no answer. */
   publish(publication: Publication): Promise<void>
   isReady(): boolean
   problem(): string
 }
+
+/** A broker that is blocked or frozen confirms nothing; what it got may be published twice then. */
+const confirmLimitMs = 10_000
 
 /** Many may be in flight: whoever calls bounds how many. */
 export function createPublisher(
   connection: Connection,
   { name, logger }: { name: string; logger: Logger },
 ): Publisher {
-  const returned = new Set<string>()
+  const returned = createReturns()
   const kept = keepChannel<ConfirmChannel>(connection, {
     name,
     logger,
     open: openConfirmChannel,
     prepare: async (channel) => {
-      returned.clear()
+      returned.forget()
       // A returned message comes before its confirm, so the confirm can be turned into a refusal.
-      channel.on('return', ({ properties }) => returned.add(String(properties.messageId)))
+      channel.on('return', ({ fields, properties }) =>
+        returned.add(placeOf({ ...fields, id: properties.messageId })),
+      )
     },
   })
   const publish = ({ exchange, routingKey, body, properties, mandatory }: Publication) =>
     new Promise<void>((resolve, reject) => {
       const channel = kept.current()
       if (!channel) return reject(new Error(`not connected to the broker: ${kept.problem()}`))
-      const options = { ...properties, mandatory, persistent: true }
-      channel.publish(exchange, routingKey, body, options, (error: unknown) => {
-        const wasReturned = returned.delete(String(properties.messageId))
+      const place = placeOf({ exchange, routingKey, id: properties.messageId })
+      const answered = (error: unknown) => {
+        clearTimeout(limit)
+        const wasReturned = returned.take(place)
         if (error) reject(error instanceof Error ? error : new Error('the broker refused the message'))
         else if (wasReturned) reject(new UnroutableError(exchange, routingKey))
         else resolve()
-      })
+      }
+      try {
+        channel.publish(exchange, routingKey, body, { ...properties, mandatory, persistent: true }, answered)
+      } catch (error) {
+        return reject(error instanceof IllegalOperationError ? error : new UnsendableError(error))
+      }
+      const limit = setTimeout(() => reject(new Error('the broker does not confirm')), confirmLimitMs)
     })
   return {
     publish,
     isReady: () => kept.current() !== undefined && !connection.isBlocked(),
     problem: () => (connection.isBlocked() ? 'the broker takes no messages' : kept.problem()),
     close: () => kept.close(),
+  }
+}
+
+const placeOf = (sent: { exchange: string; routingKey: string; id: unknown }): string =>
+  `${sent.exchange} ${sent.routingKey} ${sent.id}`
+
+/** Counted, not only named: doubles of one message may be in flight, and each has an answer of its own. */
+function createReturns() {
+  const counts = new Map<string, number>()
+  return {
+    add: (place: string) => void counts.set(place, (counts.get(place) ?? 0) + 1),
+    take: (place: string): boolean => {
+      const count = counts.get(place) ?? 0
+      if (count > 1) counts.set(place, count - 1)
+      else counts.delete(place)
+      return count > 0
+    },
+    forget: () => counts.clear(),
   }
 }

@@ -13,9 +13,9 @@ export const retrySteps = [
 
 export const eventExchange = (service: string): string => `${service}.events`
 export const retryExchange = (step: string): string => `retry.${step}`
-export const retryReturnExchange = 'retry.return'
+const retryReturnExchange = 'retry.return'
 export const deadExchange = 'dead'
-export const deadQueue = (queue: string): string => `${queue}.dead`
+const deadQueue = (queue: string): string => `${queue}.dead`
 
 /** How often the broker may redeliver a message that nobody acked (crashes): generous, since neighbours of a poison message count too. */
 const deliveryLimit = 20
@@ -114,7 +114,7 @@ const binding = (source: string, destination: string, routingKey: string) => ({
 })
 
 function bindingsOf({ queue, contracts }: Consumer, services: readonly string[]) {
-  const events = contracts.flatMap(({ producer, type }) =>
+  const events = [...new Set(contracts)].flatMap(({ producer, type }) =>
     (producer === 'any' ? services : [producer]).map((service) =>
       binding(eventExchange(service), queue, type),
     ),

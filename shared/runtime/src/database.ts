@@ -1,5 +1,6 @@
 // PostgreSQL by TypeORM: opened with patience, migrated under a lock, and away now and then without harm.
 import 'reflect-metadata'
+import type { EventEmitter } from 'node:events'
 import {
   DataSource,
   type EntityManager,
@@ -59,6 +60,8 @@ export async function openDatabase(
       statement_timeout: config.statementTimeoutMs,
       idle_in_transaction_session_timeout: config.statementTimeoutMs * 2,
       keepAlive: true,
+      // A connection may break in the packet that opened it, before whoever asked for it listens to its errors.
+      onConnect: listenToErrors,
     },
   })
   await initialize(source, parts.logger)
@@ -74,6 +77,11 @@ export async function openDatabase(
     dependency: { name: 'postgres', check: () => source.query('select 1') },
     close: () => source.destroy(),
   }
+}
+
+/** Whoever uses the connection then learns of it by the next statement; without a listener it would end the process. */
+const listenToErrors = (client: EventEmitter) => {
+  client.on('error', nothing)
 }
 
 async function initialize(source: DataSource, logger: Logger): Promise<void> {

@@ -26,7 +26,7 @@ export { createHealth, type Health, type HealthReport } from './health.js'
 export { newId } from './ids.js'
 export { createLogger, type Logger, type LogLevel } from './logger.js'
 export { redisSettings } from './redis-settings.js'
-export type { Dependency, Resource } from './resource.js'
+export { type Dependency, type Resource, within } from './resource.js'
 export { createSealer, type Sealer } from './seal.js'
 export {
   baseSettings,

@@ -58,6 +58,8 @@ interface Sending {
   sealingKey?: Buffer
   /** Sends it this many times under one message id, as a broker may. */
   times?: number
+  /** As if it had failed before: which attempt this is. */
+  attempt?: number
 }
 
 /** Publishes as a service would, confirmed; answers the message id. */
@@ -79,8 +81,10 @@ export async function sendEvent(adminUrl: string, event: DomainEvent, sending: S
         written: [],
       },
     )
+    const { headers, ...properties } = message.properties
+    const sent = { ...properties, headers: { ...headers, 'x-attempt': sending.attempt ?? 1 } }
     for (let count = 0; count < (sending.times ?? 1); count++)
-      channel.publish(message.exchange, message.type, Buffer.from(message.body), message.properties)
+      channel.publish(message.exchange, message.type, Buffer.from(message.body), sent)
     await channel.waitForConfirms()
     return message.id
   } finally {

@@ -1,0 +1,75 @@
+// How many messages a consumer takes at a time: all it can hold, but one by one while the broker gives out again what nobody answered.
+import { randomUUID } from 'node:crypto'
+import type { Channel, ConsumeMessage } from 'amqplib'
+import { closeSoon } from './connection.js'
+
+/** A message and the channel it came by: an ack by another channel would close that one. */
+export interface Delivery {
+  message: ConsumeMessage
+  channel: Channel
+  /** False once that channel is closed: the broker has the message back then, and gives it out again. */
+  isLive(): boolean
+}
+
+export interface Subscription {
+  /** Ends the flow of messages; what was taken can still be answered for. */
+  cancel(): Promise<void>
+}
+
+interface SubscriptionPlan {
+  queue: string
+  prefetch: number
+  deliver: (delivery: Delivery) => void
+}
+
+/**
+ * A crash counts against every message that was taken and not answered, so the neighbours of a message that crashes
+ * its consumer would be parked with it. What crashed comes back first and marked: as long as such messages come, one
+ * is taken at a time, and so it is at the beginning, when nobody knows yet what comes.
+ */
+export async function subscribe(channel: Channel, plan: SubscriptionPlan): Promise<Subscription> {
+  let isOpen = true
+  let isCancelled = false
+  let window = 0
+  let tag = ''
+  let changing = Promise.resolve()
+  channel.once('close', () => {
+    isOpen = false
+  })
+
+  const onMessage = (message: ConsumeMessage | null) => {
+    // The broker cancelled the consumer, which the channel is told as well.
+    if (!message) return
+    plan.deliver({ message, channel, isLive: () => isOpen })
+    const wanted = message.fields.redelivered ? 1 : plan.prefetch
+    if (message.fields.consumerTag === tag && wanted !== window) changing = change(wanted)
+  }
+
+  // A limit holds for consumers that begin after it was set, hence a new one each time.
+  const take = async (count: number) => {
+    window = count
+    tag = randomUUID()
+    await channel.prefetch(count)
+    if (!isCancelled) await channel.consume(plan.queue, onMessage, { noAck: false, consumerTag: tag })
+  }
+
+  const change = async (count: number) => {
+    const former = tag
+    tag = ''
+    try {
+      await channel.cancel(former)
+      await take(count)
+    } catch {
+      await closeSoon(channel)
+    }
+  }
+
+  await take(1)
+  return {
+    cancel: async () => {
+      isCancelled = true
+      await changing
+      if (isOpen) await channel.cancel(tag).catch(() => undefined)
+    },
+  }
+}
