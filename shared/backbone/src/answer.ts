@@ -1,7 +1,7 @@
 // What a consumer answers the broker for each message: done, tried again later, or put aside; never nothing for good.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beginTrace, type Logger, runInContext, traceIdOf, type WorkContext } from '@eventflow/runtime'
-import type { ConsumeMessage } from 'amqplib'
+import { type ConsumeMessage, IllegalOperationError } from 'amqplib'
 import { envelopeOf } from './envelope.js'
 import { failureHeaders, fateOf } from './failure.js'
 import { DatabaseAwayError, type HandlerParts, handleMessage, type Outcome } from './handle-message.js'
@@ -60,15 +60,13 @@ function contextOf(envelope: Envelope): WorkContext {
 }
 
 async function finish(parts: AnswerParts, work: Work): Promise<void> {
-  const { message, channel, isLive } = work.delivery
+  const { message } = work.delivery
   const startedAt = performance.now()
   const type = typeOf(work)
   try {
     const answer = await answerOf(parts, work)
     if (!answer) return
-    // By a channel that closed meanwhile nothing can be said; the inbox knows the message when it comes again.
-    if (isLive() && answer.kind === 'rejected') channel.nack(message, false, false)
-    else if (isLive()) channel.ack(message)
+    reply(work.delivery, answer.kind === 'rejected' ? 'reject' : 'ack')
     const ms = Math.round(performance.now() - startedAt)
     const reason = answer.kind === 'ignored' ? { reason: answer.reason } : {}
     // The type of a message that no reaction wants may be any text, too many for a metric.
@@ -79,7 +77,18 @@ async function finish(parts: AnswerParts, work: Work): Promise<void> {
     parts.logger.info('message', { type, messageId, outcome: answer.kind, ...reason, ms })
   } catch (error) {
     parts.logger.error('a message could not be answered for', { type, error })
-    if (isLive()) channel.nack(message)
+    reply(work.delivery, 'again')
+  }
+}
+
+/** By a channel that closed meanwhile nothing can be said; the inbox knows the message when it comes again. */
+function reply({ channel, message, isLive }: Delivery, word: 'ack' | 'reject' | 'again'): void {
+  if (!isLive()) return
+  try {
+    if (word === 'ack') channel.ack(message)
+    else channel.nack(message, false, word === 'again')
+  } catch (error) {
+    if (!(error instanceof IllegalOperationError)) throw error
   }
 }
 

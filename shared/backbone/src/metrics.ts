@@ -25,7 +25,7 @@ export function backboneMetrics(registry: Registry): BackboneMetrics {
     }),
     handled: new Counter({
       name: 'eventflow_messages_total',
-      help: 'Messages by what became of them: handled, duplicate, ignored (and why), retried, parked.',
+      help: 'Messages by what became of them: handled, duplicate, ignored (and why), retried, parked, rejected.',
       labelNames: ['type', 'outcome', 'reason'],
       registers,
     }),

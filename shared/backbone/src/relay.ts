@@ -86,14 +86,14 @@ async function relayBatch(parts: RelayParts, isStopped: () => boolean): Promise<
   if (messages.length === 0) return 0
   const endsAt = Date.now() + batchLimitMs
   const troubled = new Set(messages.filter(({ attempts }) => attempts > 0).map(({ key }) => key))
-  const settled = createResults(parts)
-  await Promise.all(messages.filter(({ key }) => !troubled.has(key)).map(settled.publish))
+  const results = createResults(parts)
+  await Promise.all(messages.filter(({ key }) => !troubled.has(key)).map(results.publish))
   for (const message of messages.filter(({ key }) => troubled.has(key))) {
     const isUntimely = isStopped() || !publisher.isReady() || Date.now() > endsAt
-    if (isUntimely || settled.hasFailed(message.key)) settled.leave(message)
-    else await settled.publish(message)
+    if (isUntimely || results.hasFailed(message.key)) results.leave(message)
+    else await results.publish(message)
   }
-  await settled.store()
+  await results.store()
   return messages.length
 }
 

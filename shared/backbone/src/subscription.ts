@@ -7,7 +7,7 @@ import { closeSoon } from './connection.js'
 export interface Delivery {
   message: ConsumeMessage
   channel: Channel
-  /** False once that channel is closed: the broker has the message back then, and gives it out again. */
+  /** False once that channel is over: the broker has the message back then, and gives it out again. */
   isLive(): boolean
 }
 
@@ -33,9 +33,10 @@ export async function subscribe(channel: Channel, plan: SubscriptionPlan): Promi
   let window = 0
   let tag = ''
   let changing = Promise.resolve()
-  channel.once('close', () => {
-    isOpen = false
-  })
+  for (const end of ['close', 'cancel'])
+    channel.once(end, () => {
+      isOpen = false
+    })
 
   const onMessage = (message: ConsumeMessage | null) => {
     // The broker cancelled the consumer, which the channel is told as well.

@@ -177,25 +177,29 @@ describe('a queue that is deleted under its consumer', () => {
 
   after(() => stage.close())
 
+  const isLive = () => depot.backbone.dependency?.check()
+  const send = (number: number) =>
+    stage.send({
+      exchange: 'desk.events',
+      routingKey: 'parcel.sent',
+      body: JSON.stringify({ parcelId: randomUUID(), number }),
+      properties: { messageId: randomUUID(), type: 'parcel.sent' },
+    })
+
   it('is consumed again once it is there again, and its connection is not given up for it', async () => {
-    const isLive = () => depot.backbone.dependency?.check()
     await eventually(isLive)
+    await Promise.all(upTo(500).map(send))
+    await eventually(async () => assert.ok((await depot.deeds()).length > 20))
     await stage.channel.deleteQueue('depot')
     await eventually(() => assert.rejects(async () => isLive()))
     await stage.channel.assertQueue('depot', { arguments: { 'x-queue-type': 'quorum' } })
     await stage.channel.bindQueue('depot', 'desk.events', 'parcel.sent')
     await eventually(isLive)
-    const parcelId = randomUUID()
-    await stage.send({
-      exchange: 'desk.events',
-      routingKey: 'parcel.sent',
-      body: JSON.stringify({ parcelId, number: 1 }),
-      properties: { messageId: randomUUID(), type: 'parcel.sent' },
-    })
-    await eventually(async () => assert.equal((await depot.deeds())[0]?.parcel_id, parcelId))
-    assert.deepEqual(
-      depot.log.filter(({ message }) => message === 'the broker is away'),
-      [],
+    await send(1_000)
+    await eventually(async () => assert.equal((await depot.deeds()).at(-1)?.number, 1_000))
+    const complaints = depot.log.filter(
+      ({ level, message }) => level !== 'info' && message !== 'a channel is set up again',
     )
+    assert.deepEqual(complaints, [])
   })
 })

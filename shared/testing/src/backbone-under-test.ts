@@ -100,6 +100,8 @@ export async function backboneUnderTest(platform: Platform = parcels): Promise<B
   )
   const broker = await throwAwayBroker({ definitions: definitionsOf(platform), permissions })
   const connection = await connect(broker.adminUrl)
+  // A broker that goes away is noticed at the next call; without a listener it would end the whole run.
+  connection.on('error', () => undefined)
   const channel = await connection.createConfirmChannel()
   const databases = new Map<string, Promise<ThrowAway>>()
   const closing: Array<() => Promise<void>> = []
