@@ -45,10 +45,10 @@ describe('npm run new, in a copy of the repository', function () {
       ['service common', /"common" says nothing/],
       ['service http', /there is shared\/http already/],
       ['event user.registered --producer user', /declared already/],
-      ['event points.earned --producer nobody', /no service "nobody"/],
-      ['event points.earn --producer user', /does not say what has happened/],
-      ['reaction nobody award-points --when user.registered', /no service "nobody"/],
-      ['reaction user award-points --when points.earned', /no contract declares points\.earned/],
+      ['event ship.moored --producer nobody', /no service "nobody"/],
+      ['event ship.moor --producer user', /does not say what has happened/],
+      ['reaction nobody moor-ship --when user.registered', /no service "nobody"/],
+      ['reaction user moor-ship --when ship.moored', /no contract declares ship\.moored/],
       ['reaction user create-profile --when user.registered', /exists already/],
     ]
     for (const [line, what] of refusals) {
@@ -62,10 +62,10 @@ describe('npm run new, in a copy of the repository', function () {
 
   it('writes a service, an event and a reaction that pass every check as they are', () => {
     const lines = [
-      'service loyalty',
-      'event points.earned --producer loyalty',
-      'reaction loyalty award-points --when user.registered',
-      'reaction user thank --when points.earned',
+      'service harbour',
+      'event ship.moored --producer harbour',
+      'reaction harbour moor-ship --when user.registered',
+      'reaction user thank --when ship.moored',
     ]
     for (const line of lines) {
       const { code, output } = create(line)
@@ -78,8 +78,10 @@ describe('npm run new, in a copy of the repository', function () {
       findings().filter((finding) => !findingsBefore.includes(finding)),
       [],
     )
-    const specs = ['services/loyalty/dist/**/*.unit.spec.js', 'shared/contracts/dist/loyalty/*.unit.spec.js']
+    const specs = ['services/harbour/dist/**/*.unit.spec.js', 'shared/contracts/dist/harbour/*.unit.spec.js']
     assert.match(succeeds(mocha, ...specs), /2 passing/)
+    succeeds(mocha, 'tools/dist/compose/compose.unit.spec.js')
+    succeeds(mocha, '--timeout', '30000', 'services/harbour/dist/harbour.int.spec.js')
   })
 })
 

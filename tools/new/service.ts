@@ -1,7 +1,8 @@
-// A new service: its folder, and its line in the compiler's and npm's lists of packages.
+// A new service: its folder, its line in the compiler's and npm's lists of packages, and its container.
 import { Impossible } from '../launcher/component.js'
 import { folderNames } from '../tidy/folder-names.js'
 import { type Tree, treeOf } from '../tidy/reading/tree.js'
+import { composeWithService } from './compose-block.js'
 import { json, lockWithPackage, readJson, versionOf } from './npm-files.js'
 import type { Plan } from './plan.js'
 import { compilerSettings, configOf, mainOf, manifestOf, specOf, wiringOf } from './service-files.js'
@@ -23,6 +24,7 @@ export function planService(tree: Tree, name: string): Plan {
     edited: new Map([
       ['tsconfig.json', json(withReference(readJson(tree, 'tsconfig.json'), folder))],
       ['package-lock.json', lockWithPackage(tree, folder, manifest)],
+      ['docker-compose.yml', composeWithService(tree.files.get('docker-compose.yml') ?? '', name)],
     ]),
     steps: [
       `say in the first line of ${folder}/src/service.ts and in ${folder}/README.md what it owns`,

@@ -66,6 +66,8 @@ export async function openBackbone(
       return done
     },
     consume: async (list) => {
+      // A service that reacts to nothing has no queue.
+      if (list.length === 0) return
       const reactions = grouped(list)
       types = new Set(reactions.keys())
       const handling = { consumer: service, reactions, database, sealer, write, wrote: relay.nudge }
