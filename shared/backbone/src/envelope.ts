@@ -13,7 +13,7 @@ export interface OutgoingMessage {
   exchange: string
   mandatory: boolean
   properties: Options.Publish
-  body: string
+  body: Buffer
 }
 
 export interface Author {
@@ -51,7 +51,7 @@ export function toMessage(event: DomainEvent, author: Author, context: WorkConte
       author,
       context,
     ),
-    body: JSON.stringify(body),
+    body: Buffer.from(JSON.stringify(body)),
   }
 }
 

@@ -110,7 +110,7 @@ describe('an event on its way to the wire', () => {
 
   it('closes its sealed fields, and nothing of them is left in sight', () => {
     const message = write()
-    const body = JSON.parse(message.body) as Record<string, string>
+    const body = JSON.parse(String(message.body)) as Record<string, string>
     assert.match(body.secret ?? '', /^sealed\.v1\./)
     assert.match(body.hint ?? '', /^sealed\.v1\./)
     assert.equal(body.letterId, letterId)
@@ -202,8 +202,11 @@ describe('a message read by its consumer', () => {
 
   it('does not open what was sealed for another message, for another field, or under another key', () => {
     const [mine, other] = [write(), write()]
-    assert.throws(() => read(received(mine, { body: other.body })), isPermanent(/sealed field secret/))
-    const { secret, hint, ...rest } = JSON.parse(mine.body) as Record<string, string>
+    assert.throws(
+      () => read(received(mine, { body: String(other.body) })),
+      isPermanent(/sealed field secret/),
+    )
+    const { secret, hint, ...rest } = JSON.parse(String(mine.body)) as Record<string, string>
     const crossed = JSON.stringify({ ...rest, secret: hint, hint: secret })
     assert.throws(() => read(received(mine, { body: crossed })), isPermanent(/sealed field secret/))
     const stranger = toMessage(event, { ...author, sealer: createSealer([Buffer.alloc(32, 1)]) }, context)
@@ -214,7 +217,7 @@ describe('a message read by its consumer', () => {
 
   it('is read in an older version and refused in one that is unknown', () => {
     const message = write()
-    const old = JSON.stringify({ letterId, secret: JSON.parse(message.body).secret })
+    const old = JSON.stringify({ letterId, secret: JSON.parse(String(message.body)).secret })
     const headers = { 'x-schema-version': 1 }
     const upcast = read(received(message, { headers, body: old.replace('"secret"', '"code"') }))
     assert.equal((upcast as { version: number }).version, 1)
@@ -226,7 +229,7 @@ describe('a message read by its consumer', () => {
 
   it('drops fields that a newer producer added, and refuses those that break a rule', () => {
     const message = write()
-    const body = JSON.parse(message.body) as Record<string, unknown>
+    const body = JSON.parse(String(message.body)) as Record<string, unknown>
     const newer = received(message, { body: JSON.stringify({ ...body, colour: 'blue' }) })
     assert.deepEqual(read(newer), event.data)
     const worse = received(message, { body: JSON.stringify({ ...body, version: 'three' }) })

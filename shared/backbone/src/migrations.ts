@@ -40,5 +40,21 @@ class CreateOutboxAndInbox1763700000000 implements MigrationInterface {
   }
 }
 
+/** A body is what the wire carries, and not every format of the wire is text. */
+class KeepOutboxBodiesAsBytes1763720000000 implements MigrationInterface {
+  name = 'KeepOutboxBodiesAsBytes1763720000000'
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query("alter table outbox alter column body type bytea using convert_to(body, 'UTF8')")
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query("alter table outbox alter column body type text using convert_from(body, 'UTF8')")
+  }
+}
+
 /** To be listed before a service's own migrations. */
-export const backboneMigrations: Schema['migrations'] = [CreateOutboxAndInbox1763700000000]
+export const backboneMigrations: Schema['migrations'] = [
+  CreateOutboxAndInbox1763700000000,
+  KeepOutboxBodiesAsBytes1763720000000,
+]

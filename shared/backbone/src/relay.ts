@@ -139,7 +139,7 @@ function reasonOf(error: unknown, publisher: Publisher): 'unroutable' | 'refused
 const publicationOf = (message: ClaimedMessage) => ({
   exchange: message.exchange,
   routingKey: message.type,
-  body: Buffer.from(message.body),
+  body: message.body,
   properties: message.properties,
   mandatory: message.mandatory,
 })

@@ -84,7 +84,7 @@ export async function sendEvent(adminUrl: string, event: DomainEvent, sending: S
     const { headers, ...properties } = message.properties
     const sent = { ...properties, headers: { ...headers, 'x-attempt': sending.attempt ?? 1 } }
     for (let count = 0; count < (sending.times ?? 1); count++)
-      channel.publish(message.exchange, message.type, Buffer.from(message.body), sent)
+      channel.publish(message.exchange, message.type, message.body, sent)
     await channel.waitForConfirms()
     return message.id
   } finally {
