@@ -200,7 +200,7 @@ checkNode()
 if (!command || !/^[a-z][a-z-]*$/.test(command)) {
   giveUp(
     'no command was given',
-    'one of: start, status, logs, stop, reset, test, generate, new, bench, chaos',
+    'one of: start, status, logs, stop, reset, test, generate, new, bench, chaos, topology',
   )
 }
 const quick = NEEDS_NO_BUILD.includes(command)

@@ -44,7 +44,7 @@ export async function runMain(main: () => Promise<number>): Promise<void> {
 }
 
 /** One line what, one line what to do; anything unforeseen comes with its stack, because that is a bug of ours. */
-function explain(error: unknown): void {
+export function explain(error: unknown): void {
   const known = error instanceof Impossible ? error : diskProblem(error)
   if (error instanceof Stopped) console.error(error.message)
   else if (known) console.error(`${styleText('red', '✘')} ${known.message}\n  ${known.advice}`)
