@@ -1,31 +1,39 @@
-// `npm run bench [-- row ...]`: ours beside the limit in one run; writes docs/generated/bench.md and bench.json.
+// `npm run bench [-- row or group ...]`: ours beside the limit in one run; writes docs/generated/bench.md and bench.json.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runMain, stopSignal } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
 import { ROOT } from '../launcher/places.js'
+import { chooseRows } from './choose-rows.js'
 import { machineFacts } from './machine.js'
 import { measureRow } from './measure.js'
-import { page, type Report } from './report.js'
+import { page, type Report, section } from './report.js'
 import type { MeasuredRow, Row } from './row.js'
 import { idleRoute } from './rows/idle-route.js'
 import { login } from './rows/login.js'
+import { publishToHandled } from './rows/publish-to-handled.js'
+import { verdictOf } from './verdict.js'
 import { withStack } from './with-stack.js'
 
-const allRows: readonly Row[] = [idleRoute, login]
+const allRows: readonly Row[] = [idleRoute, login, publishToHandled]
 const markdownFile = join(ROOT, 'docs', 'generated', 'bench.md')
 const jsonFile = join(ROOT, 'docs', 'generated', 'bench.json')
 
 void runMain(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '5' } },
+    options: {
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '5' },
+      minutes: { type: 'string', default: '1' },
+    },
   })
-  const rows = chosenRows(positionals)
+  const rows = chooseRows(allRows, positionals)
   const pace = {
     rounds: wholeNumber('rounds', values.rounds),
     seconds: wholeNumber('seconds', values.seconds),
+    minutes: wholeNumber('minutes', values.minutes),
   }
   const measured: MeasuredRow[] = []
   const infrastructure = await withStack(
@@ -43,24 +51,13 @@ void runMain(async () => {
   }
   writeFileSync(markdownFile, page(report))
   writeFileSync(jsonFile, `${JSON.stringify(report, null, 2)}\n`)
-  for (const { name, reach, contenders } of measured) {
-    const ratio = contenders.find(({ role }) => role === 'ours')?.ratio ?? 0
-    console.log(
-      `${ratio >= reach ? 'reached' : 'MISSED '} ${name}: ${ratio.toFixed(2)} of the limit, to reach ${reach}`,
-    )
+  for (const row of measured) console.log(section(row))
+  for (const row of measured) {
+    const { reached, wanted, found } = verdictOf(row)
+    console.log(`${reached ? 'reached' : 'MISSED '} ${row.name}: ${found}; to reach: ${wanted}`)
   }
   return 0
 })
-
-function chosenRows(names: readonly string[]): readonly Row[] {
-  const unknown = names.find((name) => !allRows.some((row) => row.name === name))
-  if (unknown)
-    throw new Impossible(
-      `there is no row "${unknown}"`,
-      `choose among ${allRows.map(({ name }) => name).join(', ')}`,
-    )
-  return names.length === 0 ? allRows : allRows.filter(({ name }) => names.includes(name))
-}
 
 function wholeNumber(name: string, text: string): number {
   const number = Number(text)

@@ -1,11 +1,6 @@
 // Measures the contenders of a row in turns, so that a machine that is busy for a while is busy for all of them.
 import type { Environment } from '@eventflow/runtime'
-import type { Contender, Measured, MeasuredRow, Row, Sample } from './row.js'
-
-export interface Pace {
-  rounds: number
-  seconds: number
-}
+import type { Contender, Measured, MeasuredRow, Pace, Row, Sample } from './row.js'
 
 const warmUpSeconds = 1
 
@@ -17,24 +12,38 @@ export interface Run {
 }
 
 export async function measureRow(row: Row, { pace, environment, say }: Run): Promise<MeasuredRow> {
-  const contenders = await row.open(environment)
-  const seconds = Math.max(pace.seconds, row.secondsAtLeast ?? 0)
+  const notes: string[] = []
+  const note = (text: string) => void notes.push(text)
+  const contenders = await row.open({ environment, say, note })
+  const { rounds, seconds } = row.paceOf?.(pace) ?? pace
+  const samples = contenders.map((): Sample[] => [])
+  const measureOne = async (index: number, stretch: number): Promise<Sample> => {
+    const contender = contenders[index] as Contender
+    const sample = await contender.measure(stretch)
+    complain(row.name, contender, sample)
+    return sample
+  }
   try {
-    for (const contender of contenders) await contender.measure(warmUpSeconds)
-    const samples = contenders.map((): Sample[] => [])
-    for (let round = 0; round < pace.rounds; round++) {
+    for (const index of contenders.keys()) await measureOne(index, warmUpSeconds)
+    for (let round = 0; round < rounds; round++) {
       // Each round begins with another one: being first is an advantage or a handicap, but nobody's alone.
       for (let turn = 0; turn < contenders.length; turn++) {
         const index = (round + turn) % contenders.length
-        const contender = contenders[index] as Contender
-        say(`${row.name}: round ${round + 1} of ${pace.rounds}, ${contender.name}`)
-        samples[index]?.push(await contender.measure(seconds))
+        say(`${row.name}: round ${round + 1} of ${rounds}, ${contenders[index]?.name}`)
+        samples[index]?.push(await measureOne(index, seconds))
       }
     }
-    return { name: row.name, about: row.about, reach: row.reach, contenders: summarise(contenders, samples) }
   } finally {
     await Promise.all(contenders.map((contender) => contender.close()))
   }
+  const { name, about, reach } = row
+  return { name, about, reach, notes, contenders: summarise(contenders, samples) }
+}
+
+/** A figure that was reached by losing messages is none. What a peer loses is told in its line. */
+function complain(row: string, { name, role }: Contender, { lost = 0, doubled = 0 }: Sample): void {
+  if (role === 'peer' || lost + doubled === 0) return
+  throw new Error(`${row}: ${name} lost ${lost} and doubled ${doubled} messages`)
 }
 
 export function summarise(
@@ -42,7 +51,7 @@ export function summarise(
   samples: readonly Sample[][],
 ): Measured[] {
   const rates = samples.map((list) => median(list.map(({ perSecond }) => perSecond)))
-  const limit = rates[contenders.findIndex(({ role }) => role === 'limit')] ?? Number.NaN
+  const limit = Math.min(...rates.filter((_, index) => contenders[index]?.role === 'limit'))
   return contenders.map(({ name, role }, index) => {
     const list = samples[index] ?? []
     const perSecond = rates[index] ?? Number.NaN
@@ -52,11 +61,27 @@ export function summarise(
       perSecond,
       p50Ms: median(list.map(({ p50Ms }) => p50Ms)),
       p99Ms: median(list.map(({ p99Ms }) => p99Ms)),
-      ratio: perSecond / limit,
+      ...known('cpuMicros', list, median),
+      ...known('lost', list, sum),
+      ...known('doubled', list, sum),
+      ...known('growthMb', list, median),
+      ...(Number.isFinite(limit) && { ratio: perSecond / limit }),
       rounds: list.map((sample) => sample.perSecond),
     }
   })
 }
+
+/** Left out where no round has it. */
+function known(
+  name: 'cpuMicros' | 'lost' | 'doubled' | 'growthMb',
+  list: readonly Sample[],
+  together: (values: readonly number[]) => number,
+): Partial<Sample> {
+  const values = list.flatMap((sample) => sample[name] ?? [])
+  return values.length === 0 ? {} : { [name]: together(values) }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -1,5 +1,6 @@
 // The result of a run as a page and as data; figures are ratios within the run, since machines differ and are shared.
-import type { MeasuredRow } from './row.js'
+import type { Measured, MeasuredRow } from './row.js'
+import { verdictOf } from './verdict.js'
 
 export interface Report {
   at: string
@@ -8,7 +9,7 @@ export interface Report {
   rows: readonly MeasuredRow[]
 }
 
-const cells = (...values: string[]): string => `| ${values.join(' | ')} |\n`
+const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |\n`
 
 const rounded = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)
@@ -25,22 +26,40 @@ export function page({ at, machine, pace, rows }: Report): string {
   return head + rows.map(section).join('')
 }
 
-function section({ name, about, reach, contenders }: MeasuredRow): string {
+interface Column {
+  title: string
+  /** Nothing where the contender has no such figure; a column that nobody has is left out. */
+  cell: (one: Measured) => string | undefined
+}
+
+const columns: readonly Column[] = [
+  { title: 'per second', cell: ({ perSecond }) => rounded(perSecond) },
+  { title: 'of the limit', cell: ({ ratio }) => ratio?.toFixed(2) },
+  { title: 'p50 ms', cell: ({ p50Ms }) => p50Ms.toFixed(1) },
+  { title: 'p99 ms', cell: ({ p99Ms }) => p99Ms.toFixed(1) },
+  { title: 'Node CPU µs/msg', cell: ({ cpuMicros }) => cpuMicros?.toFixed(0) },
+  { title: 'growth MB', cell: ({ growthMb }) => growthMb?.toFixed(1) },
+  { title: 'lost', cell: ({ lost }) => lost?.toString() },
+  { title: 'doubled', cell: ({ doubled }) => doubled?.toString() },
+  { title: 'rounds', cell: ({ rounds }) => spread(rounds) },
+]
+
+/** One row as text, for the page and for the terminal. */
+export function section(row: MeasuredRow): string {
+  const { name, about, notes = [], contenders } = row
+  const shown = columns.filter(({ cell }) => contenders.some((one) => cell(one) !== undefined))
   const table =
-    cells('', 'per second', 'of the limit', 'p50 ms', 'p99 ms', 'rounds') +
-    cells('---', '---:', '---:', '---:', '---:', '---:') +
+    cells(['', ...shown.map(({ title }) => title)]) +
+    cells(['---', ...shown.map(() => '---:')]) +
     contenders
       .map((one) =>
-        cells(
+        cells([
           one.role === 'ours' ? `**${one.name}**` : one.name,
-          rounded(one.perSecond),
-          one.ratio.toFixed(2),
-          one.p50Ms.toFixed(1),
-          one.p99Ms.toFixed(1),
-          spread(one.rounds),
-        ),
+          ...shown.map(({ cell }) => cell(one) ?? ''),
+        ]),
       )
       .join('')
-  const ratio = contenders.find(({ role }) => role === 'ours')?.ratio ?? 0
-  return `\n## ${name}\n\n${about} To reach: ${reach}. Reached: ${ratio.toFixed(2)}.\n\n${table}`
+  const { wanted, found } = verdictOf(row)
+  const below = notes.length === 0 ? '' : `\n${notes.map((note) => `- ${note}\n`).join('')}`
+  return `\n## ${name}\n\n${about} To reach: ${wanted}. Reached: ${found}.\n\n${table}${below}`
 }

@@ -1,7 +1,8 @@
-// A contender's server in a process of its own, so that the load does not run on its event loop.
-import { fork } from 'node:child_process'
+// A contender in a process of its own, so that no load and no other contender runs on its event loop.
+import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { Environment } from '@eventflow/runtime'
+import type { Contender, Role, Sample } from './row.js'
 
 interface ServerChild {
   url: string
@@ -9,27 +10,78 @@ interface ServerChild {
 }
 
 const readyWithinMs = 60_000
+/** It drops its databases and its virtual host before it ends. */
+const endWithinMs = 20_000
 
-/** Starts `servers/<name>.js` and waits until it says where it listens. */
-export async function startServer(name: string, environment: Environment): Promise<ServerChild> {
-  const child = fork(join(__dirname, 'servers', `${name}.js`), {
+interface Started<Ready> {
+  child: ChildProcess
+  ready: Ready
+  close(): Promise<void>
+}
+
+interface ServerPlan {
+  /** Of the file below `servers/`. */
+  server: string
+  environment: Environment
+  args?: readonly string[]
+}
+
+async function startChild<Ready>({ server, environment, args = [] }: ServerPlan): Promise<Started<Ready>> {
+  const child = fork(join(__dirname, 'servers', `${server}.js`), args, {
     env: environment,
+    execArgv: ['--enable-source-maps', '--expose-gc'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the server ${name} did not start`)), readyWithinMs)
-    child.once('exit', (code) => reject(new Error(`the server ${name} ended with ${code}`)))
-    child.once('message', (message: { url: string }) => {
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the server ${server} did not start`)), readyWithinMs)
+    child.once('exit', (code) => reject(new Error(`the server ${server} ended with ${code}`)))
+    child.once('message', (message: Ready) => {
       clearTimeout(timer)
-      resolve(message.url)
+      resolve(message)
     })
   })
   return {
-    url,
+    child,
+    ready,
     close: async () => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), endWithinMs)
       child.kill('SIGTERM')
       await ended
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** Starts `servers/<name>.js` and waits until it says where it listens. */
+export async function startServer(server: string, environment: Environment): Promise<ServerChild> {
+  const { ready, close } = await startChild<{ url: string }>({ server, environment })
+  return { url: ready.url, close }
+}
+
+/** Answers of a child to the order to measure. */
+export type Answer = { sample: Sample } | { problem: string }
+
+/** Starts a contender that brings its load along and measures itself when it is told to. */
+export async function startContender(plan: ServerPlan & { name: string; role: Role }): Promise<Contender> {
+  const { name, role } = plan
+  const { child, close } = await startChild(plan)
+  return {
+    name,
+    role,
+    close,
+    measure: async (seconds) => {
+      const answer = await new Promise<Answer>((resolve) => {
+        const ended = () => resolve({ problem: 'its process ended' })
+        child.once('exit', ended)
+        child.once('message', (message: Answer) => {
+          child.off('exit', ended)
+          resolve(message)
+        })
+        child.send({ seconds })
+      })
+      if ('problem' in answer) throw new Error(`${name}: ${answer.problem}`)
+      return answer.sample
     },
   }
 }

@@ -111,5 +111,6 @@ function isUsed(source: Source, name: string, uses: Uses): boolean {
 /** What is found by its place in the tree, without an import that could be followed. */
 function startsByName(path: string, name: string): boolean {
   if (/^services\/[^/]+\/src\/service\.ts$/.test(path)) return name.endsWith('Service')
+  if (/^tools\/bench\/peers\/[^/]+\.mjs$/.test(path)) return name === 'open'
   return /^services\/[^/]+\/src\/config\.ts$/.test(path) && name === 'settings'
 }

@@ -25,7 +25,7 @@ export const idleRoute: Row = {
   about: `GET of a route that does nothing, ${connections} connections: ids, trace context, validation, log line and metrics on.`,
   reach: 0.7,
   needsStack: false,
-  open: (environment) =>
+  open: ({ environment }) =>
     Promise.all([
       contender({ name: 'createApp', role: 'ours', server: 'create-app' }, environment),
       contender({ name: 'bare Express, the same bytes', role: 'limit', server: 'bare-express' }, environment),

@@ -1,15 +1,13 @@
 // The limit of a login: nothing but bcrypt at the same cost, as many comparisons at once as auth allows itself.
 import bcrypt from 'bcrypt'
+import { median } from '../measure.js'
+import type { Sample } from '../row.js'
+import { contend } from './contending.js'
 
 const cost = 12
 const atOnce = 2
 
-interface Order {
-  seconds: number
-}
-
-/** Answers how many comparisons it did, and how long each took. */
-async function compareFor(seconds: number): Promise<number[]> {
+async function compareFor(seconds: number): Promise<Sample> {
   const hash = await bcrypt.hash('a-quiet-harbour-at-dawn', cost)
   const endsAt = performance.now() + seconds * 1_000
   const times: number[] = []
@@ -21,9 +19,12 @@ async function compareFor(seconds: number): Promise<number[]> {
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
-  return times
+  times.sort((one, other) => one - other)
+  return {
+    perSecond: times.length / seconds,
+    p50Ms: median(times),
+    p99Ms: times[Math.floor(times.length * 0.99)] ?? 0,
+  }
 }
 
-process.on('message', ({ seconds }: Order) => {
-  void compareFor(seconds).then((times) => process.send?.({ times }))
-})
+void contend({ measure: compareFor, close: async () => undefined })
