@@ -19,6 +19,9 @@ const NETWORK_ERRORS = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EN
 
 const [command, ...args] = process.argv.slice(2)
 
+// Whoever wants JSON gets nothing else on the standard output.
+const out = args.includes('--json') ? process.stderr : process.stdout
+
 /** Says what is wrong and what to do about it, a line each, and ends. */
 function giveUp(what, advice) {
   console.error(`✘ ${what}\n  ${advice}`)
@@ -49,13 +52,13 @@ function checkFolder() {
 async function step(title, childArgs) {
   const startedAt = Date.now()
   const elapsed = () => `(${((Date.now() - startedAt) / 1000).toFixed(1)} s)`
-  const live = process.stdout.isTTY
-  if (live) process.stdout.write(`… ${title}`)
-  else if (title.startsWith('install')) console.log(`… ${title}`)
-  const timer = live && setInterval(() => process.stdout.write(`\r… ${title} ${elapsed()}`), 200)
+  const live = out.isTTY
+  if (live) out.write(`… ${title}`)
+  else if (title.startsWith('install')) out.write(`… ${title}\n`)
+  const timer = live && setInterval(() => out.write(`\r… ${title} ${elapsed()}`), 200)
   const { code, output } = await runNode(childArgs)
   clearInterval(timer)
-  process.stdout.write(`${live ? '\r' : ''}${code === 0 ? '✔' : '✘'} ${title} ${elapsed()}\n`)
+  out.write(`${live ? '\r' : ''}${code === 0 ? '✔' : '✘'} ${title} ${elapsed()}\n`)
   return { ok: code === 0, output }
 }
 
@@ -200,7 +203,7 @@ checkNode()
 if (!command || !/^[a-z][a-z-]*$/.test(command)) {
   giveUp(
     'no command was given',
-    'one of: start, status, logs, stop, reset, test, generate, new, bench, chaos, topology',
+    'one of: start, status, logs, stop, reset, test, generate, contracts, new, bench, chaos, topology',
   )
 }
 const quick = NEEDS_NO_BUILD.includes(command)

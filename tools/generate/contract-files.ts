@@ -1,8 +1,7 @@
-// The generated files of the contracts package: the catalogue, who consumes what, and the corpus of released versions.
-import { existsSync, readFileSync } from 'node:fs'
+// The generated files of the contracts package: the catalogue, and who consumes what.
 import { join, relative } from 'node:path'
 import type { Platform } from '@eventflow/backbone'
-import { type AnyContract, catalogue, incompatibilities } from '@eventflow/contracts'
+import { pascalCase } from '../tidy/reading/words.js'
 import { filesBelow } from './platform.js'
 
 const source = join('shared', 'contracts', 'src')
@@ -12,10 +11,10 @@ export function catalogueFile(root: string): [string, string] {
   const folder = join(root, source)
   const events = filesBelow(folder)
     .map((file) => relative(folder, file).replaceAll('\\', '/'))
-    .filter((file) => /^[a-z-]+\/[a-z-]+\.ts$/.test(file))
+    .filter((file) => /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*\.ts$/.test(file))
     .sort()
     .map((file) => ({
-      name: pascal(file.replace(/^.*\/|\.ts$/g, '')),
+      name: pascalCase(file.replace(/^.*\/|\.ts$/g, '')),
       path: `./${file.replace(/\.ts$/, '.js')}`,
     }))
   const listed = events.map(({ name }) => `  ${name},\n`).join('')
@@ -27,12 +26,6 @@ export function catalogueFile(root: string): [string, string] {
     `export const catalogue: readonly AnyContract[] = [\n${listed}]\n`
   return [join(source, 'catalogue.ts'), content]
 }
-
-const pascal = (kebab: string): string =>
-  kebab
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')
 
 export function consumersFile({ consumers }: Platform): [string, string] {
   const types = [...new Set(consumers.flatMap(({ contracts }) => contracts.map(({ type }) => type)))].sort()
@@ -46,38 +39,4 @@ export function consumersFile({ consumers }: Platform): [string, string] {
     types.map((type) => `  '${type}': [${servicesOf(type).join(', ')}],\n`).join('') +
     '}\n'
   return [join(source, 'consumers.ts'), content]
-}
-
-interface Released {
-  type: string
-  version: number
-  schema: Record<string, unknown>
-  examples: unknown[]
-}
-
-/** Released shapes only ever grow compatibly: a change that old messages or old readers cannot bear stops the generator. */
-export function releasedFiles(root: string): Array<[string, string]> {
-  const problems: string[] = []
-  const files = catalogue.map((contract): [string, string] => {
-    const file = join('shared', 'contracts', 'released', `${contract.type}.v${contract.version}.json`)
-    const known = existsSync(join(root, file))
-      ? (JSON.parse(readFileSync(join(root, file), 'utf8')) as Released)
-      : undefined
-    for (const problem of known ? incompatibilities(known.schema, contract.jsonSchema) : [])
-      problems.push(`${contract.type} v${contract.version}: ${problem}`)
-    return [file, `${JSON.stringify(releaseOf(contract, known), null, 2)}\n`]
-  })
-  if (problems.length > 0)
-    throw new Error(
-      `released events changed incompatibly; give them a new version:\n  ${problems.join('\n  ')}`,
-    )
-  return files
-}
-
-/** Examples are kept for good: they stand for messages that may still be around. */
-function releaseOf(contract: AnyContract, known: Released | undefined): Released {
-  const examples = [...(known?.examples ?? [])]
-  for (const example of contract.examples)
-    if (!examples.some((kept) => JSON.stringify(kept) === JSON.stringify(example))) examples.push(example)
-  return { type: contract.type, version: contract.version, schema: { ...contract.jsonSchema }, examples }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { definitionsOf, permissionsOf } from '@eventflow/backbone'
 import { mergeOpenApi, openApiOf } from '@eventflow/http'
 import { asyncApiOf } from './async-api.js'
-import { catalogueFile, consumersFile, releasedFiles } from './contract-files.js'
+import { catalogueFile, consumersFile } from './contract-files.js'
 import { configurationPage, environmentExample, eventsPage, routesPage } from './pages.js'
 import { platformOf, readServices } from './platform.js'
 import { readmeFile } from './service-readme.js'
@@ -23,7 +23,6 @@ export async function generatedFiles(root: string): Promise<Map<string, string>>
   return new Map([
     catalogueFile(root),
     consumersFile(platform),
-    ...releasedFiles(root),
     [join('rabbitmq', 'definitions.json'), json(definitionsOf(platform))],
     [join('rabbitmq', 'permissions.json'), json(permissions)],
     [generated('events.md'), eventsPage(services)],

@@ -38,7 +38,7 @@ export function readServices(root: string): DeclaredService[] {
 
 function readService(folder: string, name: string): DeclaredService {
   const files = filesBelow(join(folder, 'dist'))
-  const reactionFiles = files.filter((file) => /-when-[a-z-]+\.js$/.test(file))
+  const reactionFiles = files.filter((file) => /-when-[a-z][a-z0-9-]*\.js$/.test(file))
   const declared = reactionFiles.map((file) => ({ file, reaction: declarationsOf(file)[0] as Reaction }))
   const { settings } = require(join(folder, 'dist', 'config.js')) as { settings: SettingsTree }
   return {

@@ -24,14 +24,12 @@ export function planEvent(tree: Tree, { type, producer }: EventFacts): Plan {
     edited: new Map(),
     steps: [
       `say in ${file}.ts what has happened, and what its consumers must know`,
-      `until somebody has it its shape is free: after a change delete ${released(type)}, then npm run generate`,
+      'its shape is free until `npm run contracts -- release` writes it down',
       `return ${pascalCase(kebabOfEvent(type))}({ ... }) from a route or a reaction of services/${producer}`,
       `npm run new -- reaction <service> <do-this> --when ${type}`,
     ],
   }
 }
-
-const released = (type: string) => `shared/contracts/released/${type}.v1.json`
 
 const exampleId = '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12'
 

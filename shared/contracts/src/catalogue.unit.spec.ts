@@ -2,21 +2,14 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { catalogue } from './catalogue.js'
-import { incompatibilities } from './compatibility.js'
 import { consumersByEvent } from './consumers.js'
-
-interface Released {
-  type: string
-  version: number
-  schema: Record<string, unknown>
-  examples: unknown[]
-}
+import { type ReleasedEvent, verdictOn } from './released.js'
 
 const folder = join(__dirname, '..', 'released')
 
-const released = readdirSync(folder).map((file): Released & { file: string } => ({
+const released = readdirSync(folder).map((file): ReleasedEvent & { file: string } => ({
   file,
-  ...(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Released),
+  ...(JSON.parse(readFileSync(join(folder, file), 'utf8')) as ReleasedEvent),
 }))
 
 const contractOf = (type: string) => {
@@ -43,7 +36,7 @@ describe('the catalogue of events', () => {
       [],
     )
     assert.deepEqual(
-      types.filter((type) => !/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/.test(type)),
+      types.filter((type) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(type)),
       [],
     )
   })
@@ -81,33 +74,19 @@ describe('the catalogue of events', () => {
 })
 
 describe('the corpus of released events', () => {
-  it("has messages that today's readers understand, of every version there ever was", () => {
+  it('has a message of every version there ever was, of events that are still declared', () => {
+    assert.ok(released.length > 0)
     for (const { file, type, version, examples } of released) {
       assert.equal(file, `${type}.v${version}.json`)
       assert.ok(examples.length > 0, `${file} has no message`)
-      for (const example of examples) {
-        const reading = contractOf(type).read(version, example)
-        assert.deepEqual(reading.ok ? [] : reading.problems, [], file)
-      }
+      contractOf(type)
     }
   })
 
-  it("has shapes that today's messages of the same version still fit", () => {
-    for (const { file, type, version, schema } of released) {
-      const contract = contractOf(type)
-      assert.ok(version <= contract.version, `${type} went back from version ${version}`)
-      if (version === contract.version)
-        assert.deepEqual(incompatibilities(schema, { ...contract.jsonSchema }), [], file)
+  it('goes together with the events of today, whose messages and readers may meet those of then', () => {
+    for (const contract of catalogue) {
+      const verdict = verdictOn(contract, released)
+      assert.deepEqual(verdict.kind === 'incompatible' ? verdict.problems : [], [], contract.type)
     }
-  })
-
-  it('holds the current version of every event', () => {
-    const files = released.map(({ file }) => file)
-    assert.deepEqual(
-      catalogue
-        .map(({ type, version }) => `${type}.v${version}.json`)
-        .filter((file) => !files.includes(file)),
-      [],
-    )
   })
 })

@@ -15,6 +15,26 @@ export function incompatibilities(released: Schema, current: Schema, path = ''):
   ]
 }
 
+/** The fields that `current` has and `released` had not, where the rules above allow them: each may be missing. */
+export function additions(released: Schema, current: Schema, path = ''): string[] {
+  const [before, after] = [nested(released.properties), nested(current.properties)]
+  const inFields = Object.keys(after).flatMap((name) => {
+    const at = path === '' ? name : `${path}.${name}`
+    return Object.hasOwn(before, name) ? additions(nested(before[name]), nested(after[name]), at) : [at]
+  })
+  const values = nested(current.patternProperties)
+  const inValues = Object.keys(values).flatMap((pattern) =>
+    additions(
+      nested(nested(released.patternProperties)[pattern]),
+      nested(values[pattern]),
+      `${path}{${pattern}}`,
+    ),
+  )
+  const inItems =
+    current.items === undefined ? [] : additions(nested(released.items), nested(current.items), `${path}[]`)
+  return [...inFields, ...inValues, ...inItems]
+}
+
 const listed = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value]
 

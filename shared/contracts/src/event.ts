@@ -11,6 +11,12 @@ export interface DomainEvent<T = unknown> {
 
 type Upcast = (data: Record<string, unknown>) => Record<string, unknown>
 
+/** What an event looked like in an older version, of which messages may still be around. */
+export interface EarlierShape {
+  readonly jsonSchema: Readonly<Record<string, unknown>>
+  readonly sealed: readonly string[]
+}
+
 /** The fields whose values are all of one kind. */
 type NamesOf<F extends Fields, Kind> = {
   [K in keyof F]: ValueOf<F[K]> extends Kind ? K : never
@@ -32,6 +38,8 @@ export interface EventFacts<F extends Fields> {
   examples: readonly [RecordOf<F>, ...RecordOf<F>[]]
   /** For each older version, how its data becomes that of the next one. */
   upcast?: Readonly<Record<number, Upcast>>
+  /** The fields of each older version, by which its sealed fields are opened and its Avro messages are read. */
+  earlier?: Readonly<Record<number, { schema: Fields; sealed?: readonly string[] }>>
 }
 
 /** What is known of an event without knowing the type of its data. */
@@ -45,6 +53,8 @@ export interface AnyContract {
   readonly examples: readonly unknown[]
   /** JSON Schema (2020-12) of the data. */
   readonly jsonSchema: Readonly<Record<string, unknown>>
+  /** The older versions that can be read, by their number. */
+  readonly earlier: Readonly<Record<number, EarlierShape>>
   /** Refuses what its own producer must not send: unknown fields too. Answers the problems found. */
   readonly check: (data: unknown) => string[]
   /** Reads what any producer sent, older or newer within a version: upcasts, then drops fields it does not know. */
@@ -80,10 +90,20 @@ export function defineEvent<F extends Fields>(facts: EventFacts<F>): EventContra
     sealed,
     examples: facts.examples,
     jsonSchema: jsonSchemaOf(schema),
+    earlier: earlierShapes(facts.earlier ?? {}),
     check: (data: unknown) => problemsOf(schema.validate(data, { abortEarly: false, convert: false })),
     read: (version: number, data: unknown) => readAs<Data>(facts, schema, { version, data }),
   }
   return Object.assign(contract, described)
+}
+
+function earlierShapes(earlier: NonNullable<EventFacts<Fields>['earlier']>): AnyContract['earlier'] {
+  return Object.fromEntries(
+    Object.entries(earlier).map(([version, { schema, sealed = [] }]): [string, EarlierShape] => [
+      version,
+      { jsonSchema: jsonSchemaOf(Joi.object(schema)), sealed },
+    ]),
+  )
 }
 
 function readAs<T>(

@@ -1,6 +1,5 @@
 // The door of the package: the catalogue of events, the words to declare one, and the rule by which versions live together.
 export * from './catalogue.js'
-export { incompatibilities } from './compatibility.js'
 export { consumersByEvent } from './consumers.js'
 export {
   type AnyContract,
@@ -12,3 +11,4 @@ export {
 } from './event.js'
 export * from './fields.js'
 export { jsonSchemaOf } from './json-schema.js'
+export { type ReleasedEvent, releaseOf, type Verdict, verdictOn } from './released.js'
