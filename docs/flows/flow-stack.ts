@@ -19,6 +19,9 @@ const forTests = {
   LIMIT_ADDRESS_PER_MINUTE: '100000',
 }
 
+/** No flow asks for the ops service. */
+const nobody = 'http://127.0.0.1:9'
+
 export async function openFlowStack(overrides: Readonly<Record<string, string>> = {}): Promise<FlowStack> {
   const stack = await testStack()
   const auth = await stack.start(authService, { ...forTests, ...overrides })
@@ -26,6 +29,7 @@ export async function openFlowStack(overrides: Readonly<Record<string, string>> 
   const gateway = await stack.start(gatewayService, {
     ...forTests,
     AUTH_URL: auth.url,
+    OPS_URL: nobody,
     USER_URL: user.url,
     ...overrides,
   })

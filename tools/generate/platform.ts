@@ -23,6 +23,9 @@ export interface DeclaredService {
   settings: Setting<unknown>[]
 }
 
+/** Who may read the dead letters of all: rights of this kind are given here, by name, and follow from nothing else. */
+const operators = ['ops']
+
 /** Stands for every resource that a factory wants: declaring something must not use anything. */
 const nothing: object = new Proxy({}, { get: () => nothing })
 
@@ -86,7 +89,7 @@ export function platformOf(services: readonly DeclaredService[]): Platform {
   )
   for (const { name, settings } of services)
     if (settings.some(({ environmentName }) => environmentName === 'RABBITMQ_URL')) publishers.add(name)
-  return { services: [...publishers].sort(), contracts: catalogue, consumers }
+  return { services: [...publishers].sort(), contracts: catalogue, consumers, operators }
 }
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)]

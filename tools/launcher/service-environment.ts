@@ -17,7 +17,14 @@ export interface StackFacts {
 }
 
 // These differ from service to service, so one value that happens to be set in a shell cannot be meant.
-const NEVER_FROM_USER = ['HOST', 'PORT', 'DATABASE_URL', 'RABBITMQ_URL', 'MONGO_URL']
+const NEVER_FROM_USER = [
+  'HOST',
+  'PORT',
+  'DATABASE_URL',
+  'RABBITMQ_URL',
+  'RABBITMQ_MONITORING_URL',
+  'MONGO_URL',
+]
 
 // What a process needs to run at all.
 const FROM_MACHINE = ['PATH', 'HOME', 'TZ', 'LANG']
@@ -66,6 +73,9 @@ function perService(name: string, service: string, facts: StackFacts): string | 
   if (name === 'DATABASE_URL') return databaseAddress(infrastructure.POSTGRES_URL, service, facts.secret)
   if (name === 'RABBITMQ_URL')
     return withLogin(infrastructure.RABBITMQ_URL, service, brokerPassword(service, facts.secret))
+  // As the service itself, never as the administrator whose login the address of the infrastructure carries.
+  if (name === 'RABBITMQ_MONITORING_URL')
+    return withLogin(infrastructure.RABBITMQ_MANAGEMENT_URL, service, brokerPassword(service, facts.secret))
   if (name === 'MONGO_URL') return withPath(infrastructure.MONGO_URL, service)
   return undefined
 }

@@ -14,6 +14,7 @@ const facts: StackFacts = {
   infrastructure: {
     POSTGRES_URL: 'postgres://admin:root@127.0.0.1:5400/postgres',
     RABBITMQ_URL: 'amqp://admin:root@127.0.0.1:5600/eventflow',
+    RABBITMQ_MANAGEMENT_URL: 'http://admin:root@127.0.0.1:5601',
     REDIS_URL: 'redis://default:pass@127.0.0.1:6300',
     MONGO_URL: 'mongodb://127.0.0.1:27000/?authSource=admin',
     S3_ENDPOINT: 'http://127.0.0.1:9000',
@@ -63,7 +64,8 @@ describe('the environment of a service', () => {
   })
 
   it('never sees the login of an administrator', () => {
-    const values = Object.values(given('auth', 'DATABASE_URL', 'RABBITMQ_URL'))
+    const values = Object.values(given('ops', 'DATABASE_URL', 'RABBITMQ_URL', 'RABBITMQ_MONITORING_URL'))
+    assert.ok(values.some((value) => value.startsWith('http://ops:')))
     assert.ok(values.every((value) => !value.includes('admin') && !value.includes('root')))
   })
 

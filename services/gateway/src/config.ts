@@ -33,6 +33,7 @@ export const settings = {
   redis: redisSettings,
   upstreams: {
     auth: identitySettings.authUrl,
+    ops: addressSetting('OPS_URL', 'Where the ops service listens.', { schemes: ['http', 'https'] }),
     user: addressSetting('USER_URL', 'Where the user service listens.', { schemes: ['http', 'https'] }),
   },
   limits: {

@@ -49,7 +49,8 @@ describe('the gateway', () => {
       LIMIT_ADDRESS_PER_MINUTE: '10',
       LIMIT_LOGIN_PER_MINUTE: '5',
     }
-    const overrides = { AUTH_URL: identity.url, USER_URL: upstream.url, GATEWAY_TRUSTED_HOPS: '1', ...limits }
+    const upstreams = { AUTH_URL: identity.url, OPS_URL: upstream.url, USER_URL: upstream.url }
+    const overrides = { ...upstreams, GATEWAY_TRUSTED_HOPS: '1', ...limits }
     url = (await stack.start(gatewayService, overrides)).url
   })
 

@@ -1,7 +1,7 @@
 // Where every path leads, as data: what is not listed does not exist from outside.
 
 export interface GatewayRoute {
-  service: 'auth' | 'user'
+  service: 'auth' | 'ops' | 'user'
   /** Matches itself and everything below it; the first match counts. */
   path: string
   /** Open routes are the few that work without a token. */
@@ -20,6 +20,7 @@ export const routingTable: readonly GatewayRoute[] = [
   { service: 'auth', path: '/v1/auth', token: 'needed', sensitive: true },
   { service: 'user', path: '/v1/users/me', token: 'needed' },
   { service: 'user', path: '/v1/profiles', token: 'needed' },
+  { service: 'ops', path: '/v1/ops', token: 'needed', sensitive: true },
 ]
 
 const isBelow = (path: string, prefix: string): boolean =>

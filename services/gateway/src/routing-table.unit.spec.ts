@@ -6,6 +6,7 @@ describe('the routing table', () => {
     assert.equal(findRoute('/v1/auth/me')?.service, 'auth')
     assert.equal(findRoute('/v1/users/me/profile')?.service, 'user')
     assert.equal(findRoute('/v1/profiles/ada')?.service, 'user')
+    assert.equal(findRoute('/v1/ops/dead-letters/groups')?.service, 'ops')
   })
 
   it('does not take a longer word for a path below', () => {

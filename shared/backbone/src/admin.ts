@@ -22,8 +22,8 @@ export async function provisionBroker(plan: BrokerPlan): Promise<void> {
   await api('PUT', `/vhosts/${vhost}`, {})
   await api('POST', `/definitions/${vhost}`, plan.definitions)
   for (const { name, password, permissions } of plan.users) {
-    const { topics, ...permission } = permissions
-    await api('PUT', `/users/${name}`, { password, tags: '' })
+    const { topics, tags = '', ...permission } = permissions
+    await api('PUT', `/users/${name}`, { password, tags })
     await api('PUT', `/permissions/${vhost}/${name}`, permission)
     for (const topic of topics) await api('PUT', `/topic-permissions/${vhost}/${name}`, topic)
   }

@@ -13,9 +13,9 @@ export const retrySteps = [
 
 export const eventExchange = (service: string): string => `${service}.events`
 export const retryExchange = (step: string): string => `retry.${step}`
-const retryReturnExchange = 'retry.return'
+export const retryReturnExchange = 'retry.return'
 export const deadExchange = 'dead'
-const deadQueue = (queue: string): string => `${queue}.dead`
+export const deadQueue = (queue: string): string => `${queue}.dead`
 
 /** How often the broker may redeliver a message that nobody acked (crashes): generous, since neighbours of a poison message count too. */
 const deliveryLimit = 20
@@ -35,6 +35,8 @@ export interface Platform {
   services: readonly string[]
   contracts: readonly AnyContract[]
   consumers: readonly Consumer[]
+  /** Services that look after the messages of all others: they take dead letters, put them back, and see how queues fare. */
+  operators?: readonly string[]
 }
 
 export interface Definitions {
@@ -168,28 +170,39 @@ export interface Permissions {
   write: string
   read: string
   topics: Array<{ exchange: string; write: string; read: string }>
+  /** What the user may see in the management interface; nothing without it. */
+  tags?: 'monitoring'
 }
 
 const escaped = (name: string): string => name.replaceAll('.', '\\.')
 const nothing = '^$'
 
-/** Least privilege: a service declares nothing, writes to its own exchange, the ladder and the dead, and reads its own queue. */
+/**
+ * Least privilege: a service declares nothing, writes to its own exchange, the ladder and the dead, and reads its own queue.
+ * An operator reads the dead letters of all as well, and returns one to the consumer that failed, past everybody else.
+ */
 export function permissionsOf(service: string, platform: Platform): Permissions {
   const own = platform.contracts.filter(({ producer }) => producer === service || producer === 'any')
   const queues = platform.consumers
     .filter((consumer) => consumer.service === service)
     .map(({ queue }) => escaped(queue))
   const ladder = retrySteps.map(({ name }) => escaped(retryExchange(name)))
+  const operates = platform.operators?.includes(service) ?? false
+  const writes = [escaped(eventExchange(service)), ...ladder, deadExchange]
+  const reads = operates ? [...queues, `.+${escaped(deadQueue(''))}`] : queues
   return {
     configure: nothing,
-    write: `^(${[escaped(eventExchange(service)), ...ladder, deadExchange].join('|')})$`,
-    read: queues.length === 0 ? nothing : `^(${queues.join('|')})$`,
+    write: oneOf(operates ? [...writes, escaped(retryReturnExchange)] : writes),
+    read: reads.length === 0 ? nothing : oneOf(reads),
     topics: [
       {
         exchange: eventExchange(service),
-        write: `^(${own.map(({ type }) => escaped(type)).join('|')})$`,
+        write: oneOf(own.map(({ type }) => escaped(type))),
         read: nothing,
       },
     ],
+    ...(operates ? { tags: 'monitoring' } : {}),
   }
 }
+
+const oneOf = (patterns: readonly string[]): string => `^(${patterns.join('|')})$`

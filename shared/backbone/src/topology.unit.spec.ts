@@ -195,6 +195,40 @@ describe('the rights of a service', () => {
     assert.deepEqual(may(topic?.write ?? '', [...types, ...alike]), ['guest.greeted', 'audit.noted'])
   })
 
+  describe('which looks after the messages of all others', () => {
+    const operated = { ...platform, operators: ['bank'] }
+    const operator = permissionsOf('bank', operated)
+
+    it('reads every dead letter, and no other queue than its own', () => {
+      const dead = consumerQueues.map((queue) => `${queue}.dead`)
+      assert.deepEqual(
+        may(operator.read, [...places, ...strangers, '.dead', 'deadXdead']).sort(),
+        dead.sort(),
+      )
+    })
+
+    it('returns a message to one consumer, and writes to no exchange of another', () => {
+      const before = may(permissionsOf('bank', platform).write, [...places, ...strangers])
+      const after = may(operator.write, [...places, ...strangers])
+      assert.deepEqual(
+        after.filter((name) => !before.includes(name)),
+        ['retry.return'],
+      )
+      assert.deepEqual(operator.topics, permissionsOf('bank', platform).topics)
+      assert.equal(operator.configure, rights.configure)
+    })
+
+    it('may look into the management interface, and nobody else may', () => {
+      const tags = platform.services.map((service) => permissionsOf(service, operated).tags)
+      assert.deepEqual(tags, [undefined, 'monitoring', undefined])
+    })
+
+    it('takes nothing from the others and gives them nothing', () => {
+      for (const service of ['desk', 'ledger'])
+        assert.deepEqual(permissionsOf(service, operated), permissionsOf(service, platform))
+    })
+  })
+
   it('reads nothing where it consumes nothing', () => {
     assert.deepEqual(may(permissionsOf('bank', platform).read, [...places, ...strangers]).filter(Boolean), [])
   })

@@ -102,6 +102,10 @@ export const listOf = <T>(item: Field<T>, max: number): Field<T[]> =>
 /** An object with exactly these fields. */
 export const record = <F extends Fields>(fields: F): Field<RecordOf<F>> => required(Joi.object(fields))
 
+/** The same object, but of these fields, all optional, it has one and no other. */
+export const exactlyOne = <T extends object>(shape: Field<T>, ...names: Array<keyof T & string>): Field<T> =>
+  (shape as Joi.ObjectSchema).xor(...names) as Field<T>
+
 /** An object whose keys are free within `keys`, at most `max` of them. */
 export const dictionaryOf = <T>(
   keys: Field<string>,

@@ -54,6 +54,7 @@ export async function testStack(): Promise<TestStack> {
       PORT: '0',
       LOG_LEVEL: environment().LOG_LEVEL ?? 'silent',
       RABBITMQ_URL: broker.urlFor(service.name),
+      RABBITMQ_MONITORING_URL: broker.managementUrlFor(service.name),
       REDIS_URL: stackAddresses().redisUrl,
       ...(wants('DATABASE_URL') ? { DATABASE_URL: await databaseUrl(service.name) } : {}),
     }

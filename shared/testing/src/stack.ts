@@ -57,6 +57,8 @@ export interface ThrowAwayBroker {
   adminUrl: string
   /** As a service, with no more rights than it has in production. */
   urlFor(service: string): string
+  /** Its management interface, as the same user. */
+  managementUrlFor(service: string): string
   vhost: string
   drop(): Promise<void>
 }
@@ -88,14 +90,19 @@ export async function throwAwayBroker(picture: BrokerPicture = platformPicture()
     change(url)
     return url.href
   }
+  const logIn = (service: string) => (url: URL) => {
+    url.username = nameOf(service)
+    url.password = password
+  }
   return {
     vhost,
     adminUrl: address(() => undefined),
-    urlFor: (service) =>
-      address((url) => {
-        url.username = nameOf(service)
-        url.password = password
-      }),
+    urlFor: (service) => address(logIn(service)),
+    managementUrlFor: (service) => {
+      const url = new URL(managementUrl)
+      logIn(service)(url)
+      return url.href
+    },
     drop: async () => dropVhost(managementUrl, vhost, Object.keys(picture.permissions).map(nameOf)),
   }
 }

@@ -1,0 +1,41 @@
+// What the ops service can be told from outside.
+import { rabbitSettings } from '@eventflow/backbone'
+import { cursorSettings, httpSettings, identitySettings } from '@eventflow/http'
+import { addressSetting, baseSettings, databaseSettings, integerSetting } from '@eventflow/runtime'
+
+const serviceAt = (service: string) =>
+  addressSetting(`${service.toUpperCase()}_URL`, `Where the ${service} service listens.`, {
+    schemes: ['http', 'https'],
+  })
+
+export const settings = {
+  ...baseSettings,
+  http: httpSettings,
+  identity: identitySettings,
+  database: databaseSettings,
+  rabbit: rabbitSettings,
+  cursors: cursorSettings,
+  /** The services that operators ask about: a new one is one line. */
+  services: {
+    auth: identitySettings.authUrl,
+    gateway: serviceAt('gateway'),
+    user: serviceAt('user'),
+  },
+  monitoringUrl: addressSetting(
+    'RABBITMQ_MONITORING_URL',
+    'The management interface of RabbitMQ, with a user who may look and no more.',
+    { schemes: ['http', 'https'] },
+  ),
+  deadLetters: {
+    inboxKeepDays: integerSetting(
+      'INBOX_KEEP_DAYS',
+      'How long consumers know which messages they have handled; an older one is not put back.',
+      { min: 1, max: 365, fallback: 14 },
+    ),
+    keepDays: integerSetting(
+      'DEAD_LETTERS_KEEP_DAYS',
+      'How long a dead letter is kept after it was replayed or discarded; one that waits is kept for ever.',
+      { min: 1, max: 3_650, fallback: 30 },
+    ),
+  },
+}

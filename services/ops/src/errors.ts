@@ -1,0 +1,21 @@
+// What the ops service refuses, by code.
+import { createError } from '@eventflow/runtime'
+
+export const LetterNotFound = createError('DEAD_LETTER_NOT_FOUND', 'There is no such dead letter.', 404)
+export const ReplayNotFound = createError('REPLAY_NOT_FOUND', 'There is no such replay.', 404)
+export const AlreadyReplayed = createError('ALREADY_REPLAYED', 'The dead letter was replayed already.', 409)
+export const AlreadyDiscarded = createError('ALREADY_DISCARDED', 'The dead letter was discarded.', 409)
+export const ReplayUnderWay = createError('REPLAY_UNDER_WAY', 'The dead letter is in a replay just now.', 409)
+export const NothingWaits = createError('NOTHING_WAITS', 'No dead letter that waits matches this.', 409)
+export const TooOldToReplay = createError(
+  'TOO_OLD_TO_REPLAY',
+  'The message is older than its consumer remembers, so a replay could have its effect twice.',
+  409,
+)
+export const BodyRefused = createError('BODY_REFUSED', 'The body breaks the contract of its event.', 422)
+export const NoContract = createError('NO_CONTRACT', 'No contract says what this body has to be.', 422)
+export const BrokerUnreachable = createError(
+  'BROKER_UNREACHABLE',
+  'The management interface of the broker does not answer.',
+  503,
+)
