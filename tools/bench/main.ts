@@ -12,11 +12,21 @@ import { page, type Report, section } from './report.js'
 import type { MeasuredRow, Row } from './row.js'
 import { idleRoute } from './rows/idle-route.js'
 import { login } from './rows/login.js'
+import { outboxBacklog } from './rows/outbox-backlog.js'
+import { commitToHandled, outboxToHandled, soak } from './rows/outbox-to-handled.js'
 import { publishToHandled } from './rows/publish-to-handled.js'
 import { verdictOf } from './verdict.js'
 import { withStack } from './with-stack.js'
 
-const allRows: readonly Row[] = [idleRoute, login, publishToHandled]
+const allRows: readonly Row[] = [
+  idleRoute,
+  login,
+  publishToHandled,
+  outboxToHandled,
+  outboxBacklog,
+  commitToHandled,
+  soak,
+]
 const markdownFile = join(ROOT, 'docs', 'generated', 'bench.md')
 const jsonFile = join(ROOT, 'docs', 'generated', 'bench.json')
 

@@ -59,8 +59,8 @@ export function summarise(
       name,
       role,
       perSecond,
-      p50Ms: median(list.map(({ p50Ms }) => p50Ms)),
-      p99Ms: median(list.map(({ p99Ms }) => p99Ms)),
+      ...known('p50Ms', list, median),
+      ...known('p99Ms', list, median),
       ...known('cpuMicros', list, median),
       ...known('lost', list, sum),
       ...known('doubled', list, sum),
@@ -73,7 +73,7 @@ export function summarise(
 
 /** Left out where no round has it. */
 function known(
-  name: 'cpuMicros' | 'lost' | 'doubled' | 'growthMb',
+  name: Exclude<keyof Sample, 'perSecond'>,
   list: readonly Sample[],
   together: (values: readonly number[]) => number,
 ): Partial<Sample> {

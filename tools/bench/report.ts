@@ -35,8 +35,8 @@ interface Column {
 const columns: readonly Column[] = [
   { title: 'per second', cell: ({ perSecond }) => rounded(perSecond) },
   { title: 'of the limit', cell: ({ ratio }) => ratio?.toFixed(2) },
-  { title: 'p50 ms', cell: ({ p50Ms }) => p50Ms.toFixed(1) },
-  { title: 'p99 ms', cell: ({ p99Ms }) => p99Ms.toFixed(1) },
+  { title: 'p50 ms', cell: ({ p50Ms }) => p50Ms?.toFixed(1) },
+  { title: 'p99 ms', cell: ({ p99Ms }) => p99Ms?.toFixed(1) },
   { title: 'Node CPU µs/msg', cell: ({ cpuMicros }) => cpuMicros?.toFixed(0) },
   { title: 'growth MB', cell: ({ growthMb }) => growthMb?.toFixed(1) },
   { title: 'lost', cell: ({ lost }) => lost?.toString() },

@@ -11,8 +11,9 @@ export interface Pace {
 /** What one contender did within one stretch of time. */
 export interface Sample {
   perSecond: number
-  p50Ms: number
-  p99Ms: number
+  /** Where one message or one answer has a time of its own. */
+  p50Ms?: number
+  p99Ms?: number
   /** Of its Node processes, for each message. */
   cpuMicros?: number
   /** Messages that went in and never came out, and those that came out more than once; both must be 0. */

@@ -2,9 +2,12 @@
 import { createHistogram } from 'node:perf_hooks'
 
 export interface Tally {
-  /** Its clock starts; said again, it starts again. */
+  /** Its clock starts. */
   sent(number: number): void
-  handled(number: number): void
+  /** Its clock starts again, unless it was handled meanwhile. */
+  sentOnlyNow(number: number): void
+  /** At a moment of the same clock; now, if none is said. */
+  handled(number: number, at?: number): void
   /** Handled so far, each number once. */
   count(): number
   /** Sent and not handled yet; what stays so is lost. */
@@ -25,7 +28,10 @@ export function createTally(now: () => number = () => performance.now()): Tally 
   let doubled = 0
   return {
     sent: (number) => void underWay.set(number, now()),
-    handled: (number) => {
+    sentOnlyNow: (number) => {
+      if (underWay.has(number)) underWay.set(number, now())
+    },
+    handled: (number, at = now()) => {
       const sentAt = underWay.get(number)
       if (sentAt === undefined) {
         doubled++
@@ -33,7 +39,7 @@ export function createTally(now: () => number = () => performance.now()): Tally 
       }
       underWay.delete(number)
       count++
-      times.record(Math.min(longestMicros, Math.max(1, Math.round((now() - sentAt) * 1_000))))
+      times.record(Math.min(longestMicros, Math.max(1, Math.round((at - sentAt) * 1_000))))
     },
     count: () => count,
     missing: () => underWay.size,

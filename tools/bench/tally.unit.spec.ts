@@ -24,13 +24,14 @@ describe('the tally of a benchmark', () => {
     assert.equal(tally.doubled(), 2)
   })
 
-  it('measures from the last time that a message was said to be sent', () => {
+  it('measures from a later moment where it is told so, and takes no message back that was handled before', () => {
     const { clock, tally } = clocked()
     tally.sent(1)
     clock.ms = 100
-    tally.sent(1)
-    clock.ms = 105
-    tally.handled(1)
+    tally.sentOnlyNow(1)
+    tally.handled(1, 105)
+    tally.sentOnlyNow(1)
+    assert.equal(tally.missing(), 0)
     assert.ok(Math.abs(tally.percentileMs(50) - 5) < 0.1)
   })
 })

@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { throwAwayBroker } from '@eventflow/testing'
 import { connect } from 'amqplib'
 import { contend } from './contending.js'
-import { createLoad, type Parcel, type Transport } from './window.js'
+import type { Parcel } from './parcel.js'
+import { createLoad, type Transport } from './window.js'
 
 /** Unconfirmed publications, and messages taken before the first is acked. */
 const window = 300

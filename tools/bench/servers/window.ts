@@ -2,22 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Sample } from '../row.js'
 import { createTally } from '../tally.js'
-
-/** Big enough that the body as JSON is 1 KB. */
-const note = 'x'.repeat(945)
-
-export interface Parcel {
-  parcelId: string
-  number: number
-  note: string
-}
-
-/** One of a thousand keys in turn. */
-const parcelOf = (number: number): Parcel => ({
-  parcelId: `0198f3c2-7a10-7c3e-9b1d-${String(number % 1_000).padStart(12, '0')}`,
-  number,
-  note,
-})
+import { type Parcel, parcelOf } from './parcel.js'
+import { rateOf, timed } from './spent.js'
 
 export interface Transport {
   /** Resolves when the broker confirmed. */
@@ -34,9 +20,7 @@ export function createLoad(window: number) {
 
   const measure = async (transport: Transport, seconds: number): Promise<Sample> => {
     tally = createTally()
-    const before = process.cpuUsage()
-    const startedAt = performance.now()
-    const endsAt = startedAt + seconds * 1_000
+    const endsAt = performance.now() + seconds * 1_000
     const one = async () => {
       while (performance.now() < endsAt) {
         const parcel = parcelOf(next++)
@@ -44,17 +28,16 @@ export function createLoad(window: number) {
         await transport.publish(parcel)
       }
     }
-    await Promise.all(Array.from({ length: window }, one))
-    const patientUntil = performance.now() + stragglersWithinMs
-    while (tally.missing() > 0 && performance.now() < patientUntil) await pause(1)
     // Until the last one was handled: who publishes faster than he handles has gained nothing.
-    const elapsedSeconds = (performance.now() - startedAt) / 1_000
-    const { user, system } = process.cpuUsage(before)
+    const spent = await timed(async () => {
+      await Promise.all(Array.from({ length: window }, one))
+      const patientUntil = performance.now() + stragglersWithinMs
+      while (tally.missing() > 0 && performance.now() < patientUntil) await pause(1)
+    })
     return {
-      perSecond: tally.count() / elapsedSeconds,
+      ...rateOf(spent, tally.count()),
       p50Ms: tally.percentileMs(50),
       p99Ms: tally.percentileMs(99),
-      cpuMicros: (user + system) / Math.max(1, tally.count()),
       lost: tally.missing(),
       doubled: tally.doubled(),
     }
