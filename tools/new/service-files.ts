@@ -88,7 +88,7 @@ export const ${camelCase(name)}Service = defineService(
     const reactions: Reaction[] = []
 
     await backbone.consume(reactions)
-    const parts = { name: '${name}', routes, logger, health, metrics, verifyToken, pending: backbone.pending }
+    const parts = { name: '${name}', routes, logger, health, metrics, verifyToken, backbone }
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))
   },
 )

@@ -13,12 +13,6 @@ export const exceptions: readonly Exception[] = [
   }),
   {
     rule: 'dependencies',
-    file: 'shared/runtime/package.json',
-    about: 'pg is imported by nothing',
-    reason: 'TypeORM loads its driver by name.',
-  },
-  {
-    rule: 'dependencies',
     file: 'tools/bench/peers/package.json',
     about: '@nestjs/core is imported by nothing',
     reason: 'The packages of Nest expect it beside them.',

@@ -48,7 +48,7 @@ export const authService = defineService(
       ...[listSessions(people), endSession(people), logout(people), logoutAll(people)],
     ]
     const verifyToken = createVerifier({ ...config.token, keyOf: signingKeys.publicKey })
-    const parts = { name: 'auth', routes, logger, health, metrics, verifyToken }
+    const parts = { name: 'auth', routes, logger, health, metrics, verifyToken, backbone }
 
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))
   },

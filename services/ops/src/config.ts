@@ -27,11 +27,6 @@ export const settings = {
     { schemes: ['http', 'https'] },
   ),
   deadLetters: {
-    inboxKeepDays: integerSetting(
-      'INBOX_KEEP_DAYS',
-      'How long consumers know which messages they have handled; an older one is not put back.',
-      { min: 1, max: 365, fallback: 14 },
-    ),
     keepDays: integerSetting(
       'DEAD_LETTERS_KEEP_DAYS',
       'How long a dead letter is kept after it was replayed or discarded; one that waits is kept for ever.',

@@ -101,7 +101,7 @@ describe('the ops service', () => {
   it('takes a poison message from where its consumer parked it, through an edit, to being handled once', async () => {
     const { data, messageId, letter } = await parked({ email: 'nowhere' })
     assert.equal(letter.queue, 'user')
-    assert.equal(letter.reason, 'permanent')
+    assert.equal(letter.reason, 'malformed')
     assert.match(String(letter.error), /email/)
 
     const { body: groups } = await operator.get('/v1/ops/dead-letters/groups').expect(200)

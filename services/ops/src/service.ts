@@ -31,7 +31,8 @@ export const opsService = defineService(
     const desk = owns(await openDesk(config.rabbit.url, { service: 'ops', logger, store: letters.keep }))
     const broker = brokerAt(config.monitoringUrl, config.rabbit.url)
     const worker = owns(startReplayWorker({ desk, replays, logger }))
-    const { inboxKeepDays, keepDays } = config.deadLetters
+    const { keepDays } = config.deadLetters
+    const inboxKeepDays = config.rabbit.keepDays
     owns(parkDeadLetters({ desk, broker, letters, replays, keepDays, now, logger }))
 
     // What it does when asked.
@@ -50,7 +51,7 @@ export const opsService = defineService(
       discardDeadLetters({ letters, audited }),
     ]
 
-    const parts = { name: 'ops', routes, logger, health, metrics, verifyToken }
+    const parts = { name: 'ops', routes, logger, health, metrics, verifyToken, backbone }
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))
   },
 )

@@ -37,7 +37,7 @@ export const userService = defineService(
     const reactions = [createProfileWhenUserRegistered({ profiles, now })]
 
     await backbone.consume(reactions)
-    const parts = { name: 'user', routes, logger, health, metrics, verifyToken, pending: backbone.pending }
+    const parts = { name: 'user', routes, logger, health, metrics, verifyToken, backbone }
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))
   },
 )

@@ -1,17 +1,20 @@
 // What a consumer answers the broker for each message: done, tried again later, or put aside; never nothing for good.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beginTrace, type Logger, runInContext, traceIdOf, type WorkContext } from '@eventflow/runtime'
-import { type ConsumeMessage, IllegalOperationError } from 'amqplib'
-import { envelopeOf } from './envelope.js'
-import { failureHeaders, fateOf } from './failure.js'
-import { DatabaseAwayError, type HandlerParts, handleMessage, type Outcome } from './handle-message.js'
+import type { Dependency, Logger } from '@eventflow/runtime'
+import { fateOf } from './failure.js'
+import { DependencyDownError, PermanentError } from './failure-kinds.js'
+import type { Handle, Outcome, Reading } from './handle-messages.js'
 import type { BackboneMetrics } from './metrics.js'
-import { type Publication, type Publisher, UnsendableError } from './publisher.js'
-import { type Envelope, PermanentError } from './reaction.js'
+import { type Publisher, UnsendableError } from './publisher.js'
+import { putAsideAs } from './put-aside.js'
+import type { Reaction } from './reaction.js'
+import { type ReadParts, readMessage } from './read-message.js'
 import type { Delivery } from './subscription.js'
-import { deadExchange, retryExchange } from './topology.js'
 
-export interface AnswerParts extends HandlerParts {
+export interface AnswerParts extends ReadParts {
+  handle: Handle<Reaction>
+  /** Without them a failure says nothing about the message. */
+  needs: readonly Dependency[]
   publisher: Publisher
   logger: Logger
   metrics: BackboneMetrics
@@ -21,106 +24,130 @@ interface Work {
   delivery: Delivery
   stop: AbortSignal
   /** What is known of the message, or why nothing is. */
-  reading: Envelope | PermanentError
+  reading: Reading<Reaction> | Error
 }
 
 /** `rejected` is put aside by the broker itself, without a reason of ours. */
 type Answer = Outcome | { kind: 'retried' | 'parked' | 'rejected' }
 
+const firstTry = { attempt: 1, throttled: 0 }
 const probeFirstMs = 250
 const probeAtMostMs = 5_000
 
-/** Never throws. Without an answer a message stays unacknowledged, and the broker gives it out again in time. */
-export async function answerFor(parts: AnswerParts, delivery: Delivery, stop: AbortSignal): Promise<void> {
-  if (stop.aborted || !delivery.isLive()) return
-  const reading = read(delivery.message)
-  const answer = () => finish(parts, { delivery, stop, reading })
-  await (reading instanceof Error ? answer() : runInContext(contextOf(reading), answer))
+/**
+ * Answers for a batch in one piece if it can be done at once, else for each of its messages alone, and says which.
+ * Never throws. Without an answer a message stays unacknowledged, and the broker gives it out again in time.
+ */
+export async function answerFor(
+  parts: AnswerParts,
+  deliveries: readonly Delivery[],
+  stop: AbortSignal,
+): Promise<{ together: boolean }> {
+  const live = stop.aborted ? [] : deliveries.filter((delivery) => delivery.isLive())
+  const works = live.map((delivery) => ({ delivery, stop, reading: read(parts, delivery) }))
+  const startedAt = performance.now()
+  const outcomes = await handleTogether(parts, works)
+  if (outcomes) {
+    for (const [index, work] of works.entries()) {
+      work.delivery.ack()
+      const outcome = outcomes[index]
+      if (outcome) note(parts, work, { answer: outcome, ms: performance.now() - startedAt })
+    }
+    return { together: true }
+  }
+  for (const work of works) await inItsContext(work, () => finish(parts, work))
+  return { together: works.length < 2 }
 }
 
-function read(message: ConsumeMessage): Work['reading'] {
+function read(parts: AnswerParts, delivery: Delivery): Work['reading'] {
   try {
-    return envelopeOf(message)
+    return readMessage(parts, delivery)
   } catch (error) {
-    return error instanceof PermanentError ? error : new PermanentError('malformed', { cause: error })
+    return error instanceof Error ? error : new Error(String(error))
   }
 }
 
-/** What the message causes carries its correlation and trace on, and names it as the cause. */
-function contextOf(envelope: Envelope): WorkContext {
-  const traceparent = beginTrace(envelope.traceparent)
-  return {
-    traceparent,
-    requestId: traceIdOf(traceparent),
-    correlationId: envelope.correlationId,
-    causationId: envelope.id,
-    ...(envelope.sessionId === undefined ? {} : { sessionId: envelope.sessionId }),
-    written: [],
+const inItsContext = <T>({ reading }: Work, work: () => T): T =>
+  reading instanceof Error ? work() : reading.inContext(work)
+
+/** Nothing when it did not work: then nothing has happened, and which of the messages is to blame is found out one by one. */
+async function handleTogether(parts: AnswerParts, works: readonly Work[]): Promise<Outcome[] | undefined> {
+  const readings = works.flatMap(({ reading }) => (reading instanceof Error ? [] : [reading]))
+  if (readings.length < 2 || readings.length < works.length) return undefined
+  try {
+    return await parts.handle(readings)
+  } catch (error) {
+    parts.logger.debug('a batch is handled one by one', { count: works.length, error })
+    return undefined
   }
 }
 
 async function finish(parts: AnswerParts, work: Work): Promise<void> {
-  const { message } = work.delivery
   const startedAt = performance.now()
-  const type = typeOf(work)
   try {
+    if (work.stop.aborted || !work.delivery.isLive()) return
     const answer = await answerOf(parts, work)
     if (!answer) return
-    reply(work.delivery, answer.kind === 'rejected' ? 'reject' : 'ack')
-    const ms = Math.round(performance.now() - startedAt)
-    const reason = answer.kind === 'ignored' ? { reason: answer.reason } : {}
-    // The type of a message that no reaction wants may be any text, too many for a metric.
-    const known = parts.reactions.has(type) ? type : 'unknown'
-    parts.metrics.handled.inc({ type: known, outcome: answer.kind, ...reason })
-    parts.metrics.handlingSeconds.observe({ type: known }, ms / 1_000)
-    const { messageId } = message.properties
-    parts.logger.info('message', { type, messageId, outcome: answer.kind, ...reason, ms })
+    if (answer.kind === 'rejected') work.delivery.refuse('reject')
+    else work.delivery.ack()
+    note(parts, work, { answer, ms: performance.now() - startedAt })
   } catch (error) {
-    parts.logger.error('a message could not be answered for', { type, error })
-    reply(work.delivery, 'again')
+    parts.logger.error('a message could not be answered for', { type: typeOf(work), error })
+    work.delivery.refuse('again')
   }
 }
 
-/** By a channel that closed meanwhile nothing can be said; the inbox knows the message when it comes again. */
-function reply({ channel, message, isLive }: Delivery, word: 'ack' | 'reject' | 'again'): void {
-  if (!isLive()) return
-  try {
-    if (word === 'ack') channel.ack(message)
-    else channel.nack(message, false, word === 'again')
-  } catch (error) {
-    if (!(error instanceof IllegalOperationError)) throw error
-  }
+/** The type of a message that no reaction wants may be any text, too many for a metric. */
+function note(
+  { reactions, metrics, logger }: AnswerParts,
+  work: Work,
+  { answer, ms }: { answer: Answer; ms: number },
+) {
+  const type = typeOf(work)
+  const known = reactions.has(type) ? type : 'unknown'
+  const reason = answer.kind === 'ignored' ? { reason: answer.reason } : {}
+  metrics.handled.inc({ type: known, outcome: answer.kind, ...reason })
+  metrics.handlingSeconds.observe({ type: known }, ms / 1_000)
+  if (!(work.reading instanceof Error) && (answer.kind === 'handled' || answer.kind === 'ignored'))
+    metrics.commitToHandledSeconds.observe(
+      { type: known },
+      (Date.now() - work.reading.envelope.at.getTime()) / 1_000,
+    )
+  const { messageId } = work.delivery.message.properties
+  const line = { type, messageId, outcome: answer.kind, ...reason, ms: Math.round(ms) }
+  inItsContext(work, () => logger.info('message', line))
 }
 
-const typeOf = ({ delivery, reading }: Work): string =>
+const typeOf = ({ delivery: { message }, reading }: Work): string =>
   reading instanceof Error
-    ? String(delivery.message.properties.type ?? delivery.message.fields.routingKey)
-    : reading.type
+    ? String(message.properties.type ?? message.fields.routingKey)
+    : reading.envelope.type
 
 async function answerOf(parts: AnswerParts, work: Work): Promise<Answer | undefined> {
-  const { delivery, reading } = work
   const wait = createPatience(parts, work)
   for (;;) {
     try {
-      if (reading instanceof Error) throw reading
-      return await handleMessage(parts, delivery.message, reading)
+      if (work.reading instanceof Error) throw work.reading
+      const [outcome] = await parts.handle([work.reading])
+      return outcome
     } catch (error) {
-      if (!(await isDatabaseAway(parts, error))) return putAside(parts, work, error)
+      if (!(await isSomethingAway(parts, error))) return putAside(parts, work, error)
       // No attempt is spent: the message waits where it is, the lanes fill up, and so the consumer pauses by itself.
-      if (!(await wait('a message waits for the database', error))) return undefined
+      if (!(await wait(waitsBecause(error), error))) return undefined
     }
   }
 }
 
-async function isDatabaseAway({ database }: AnswerParts, error: unknown): Promise<boolean> {
+const waitsBecause = (error: unknown) =>
+  error instanceof DependencyDownError
+    ? `a message waits for ${error.dependency}`
+    : 'a message waits for the database'
+
+async function isSomethingAway({ needs }: AnswerParts, error: unknown): Promise<boolean> {
   if (error instanceof PermanentError) return false
-  if (error instanceof DatabaseAwayError) return true
-  try {
-    await database.dependency?.check()
-    return false
-  } catch {
-    return true
-  }
+  if (error instanceof DependencyDownError) return true
+  const checks = await Promise.allSettled(needs.map(({ check }) => check()))
+  return checks.some(({ status }) => status === 'rejected')
 }
 
 /** Waits a little longer each time and says so once; answers false when there is nothing to wait for any more. */
@@ -140,21 +167,20 @@ function createPatience({ logger }: AnswerParts, { delivery, stop }: Work) {
 
 /** The new message is confirmed before the old one is acked: in between a crash doubles it, and the inbox knows doubles. */
 async function putAside(parts: AnswerParts, work: Work, error: unknown): Promise<Answer | undefined> {
-  const { consumer: queue, publisher, logger } = parts
+  const { consumer: queue, publisher, logger, metrics } = parts
   const { message, isLive } = work.delivery
   const type = typeOf(work)
-  const fate = fateOf(error, work.reading instanceof Error ? 1 : work.reading.attempt)
+  const fate = fateOf(error, work.reading instanceof Error ? firstTry : work.reading.envelope)
   logger.warn('a message failed', { type, messageId: message.properties.messageId, fate, error })
-  const own =
-    fate.kind === 'retry'
-      ? { 'x-attempt': fate.attempt, 'x-last-error': String(error).slice(0, 500) }
-      : failureHeaders(error, { type, queue, reason: fate.reason })
-  const exchange = fate.kind === 'retry' ? retryExchange(fate.step) : deadExchange
-  const publication = copyOf(message, { exchange, queue, type, own })
+  const publication = putAsideAs(message, { queue, type, error, fate })
   const wait = createPatience(parts, work)
   while (isLive()) {
     try {
       await publisher.publish(publication)
+      metrics.settle(fate, {
+        queue,
+        fingerprint: String(publication.properties.headers?.['x-dead-fingerprint']),
+      })
       return { kind: fate.kind === 'retry' ? 'retried' : 'parked' }
     } catch (failure) {
       if (failure instanceof UnsendableError) return { kind: 'rejected' }
@@ -162,36 +188,4 @@ async function putAside(parts: AnswerParts, work: Work, error: unknown): Promise
     }
   }
   return undefined
-}
-
-interface Destination {
-  exchange: string
-  queue: string
-  type: string
-  own: Record<string, unknown>
-}
-
-/**
- * The same message again, under the routing key by which the ladder leads it back. Left out is what belonged to its
- * former journey: the broker's account of it (`x-death` is read differently by versions), who sent it (the broker
- * compares that with who sends it now), and where else it went.
- */
-function copyOf({ properties, content }: ConsumeMessage, destination: Destination): Publication {
-  const { exchange, queue, type, own } = destination
-  const kept = Object.entries((properties.headers ?? {}) as Record<string, unknown>).filter(
-    ([name]) => !/^(x-(first-|last-)?death.*|x-delivery-count|B?CC)$/.test(name),
-  )
-  return {
-    exchange,
-    routingKey: queue,
-    body: content,
-    properties: {
-      ...properties,
-      type,
-      expiration: undefined,
-      userId: undefined,
-      headers: { ...Object.fromEntries(kept), ...own },
-    },
-    mandatory: true,
-  }
 }

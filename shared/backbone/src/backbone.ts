@@ -1,22 +1,34 @@
 // One service's connection to all the others: writes its events with its state, relays them, and reacts to those of others.
 import { consumersByEvent, type DomainEvent } from '@eventflow/contracts'
-import { type ConfigOf, createSealer, currentContext, type Logger, type Resource } from '@eventflow/runtime'
+import {
+  type ConfigOf,
+  createSealer,
+  type Dependency,
+  type Logger,
+  type Resource,
+  type Sealer,
+} from '@eventflow/runtime'
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { Registry } from 'prom-client'
+import type { AnswerParts } from './answer.js'
 import { openConnection } from './connection.js'
 import { type Consumption, consume } from './consume.js'
-import { eventWriter } from './event-writer.js'
-import { backboneMetrics } from './metrics.js'
-import { outboxIn } from './outbox.js'
-import { createPublisher } from './publisher.js'
+import { publishConfirmed } from './direct.js'
+import { type CloseEvents, eventCloser } from './event-closer.js'
+import { handleUnguarded } from './handle-unguarded.js'
+import { type BackboneMetrics, backboneMetrics } from './metrics.js'
+import { createPublisher, type Publisher } from './publisher.js'
 import type { Reaction } from './reaction.js'
-import { startRelay } from './relay.js'
 import type { rabbitSettings } from './settings.js'
+import { type Operations, openStore, type Store } from './store.js'
 import { eventExchange } from './topology.js'
 
 export interface BackboneParts {
   service: string
-  database: Database
+  /** With outbox and inbox. A service without one publishes directly, and its reactions may be repeated. */
+  database?: Database
+  /** What its reactions cannot do without: while one of these is away messages wait, and no attempt is spent. */
+  needs?: readonly Dependency[]
   logger: Logger
   metrics: Registry
   /** Who consumes which event; the generated picture of the platform unless a test has one of its own. */
@@ -28,63 +40,53 @@ export interface Backbone extends Resource {
   transact<R extends { events: readonly DomainEvent[] }>(
     work: (transaction: Transaction) => Promise<R>,
   ): Promise<R>
+  /** Publishes what is stored nowhere; resolves when the broker has it. Needs the broker to be there. */
+  publish(events: readonly DomainEvent[]): Promise<void>
   /** Starts to react. Call it once, when everything that the reactions need is open. */
   consume(reactions: readonly Reaction[]): Promise<void>
-  /** Which of these messages this service has handled, of those that it reacts to; the rest are of no concern here. */
+  /** How many of these messages this service has yet to handle, of those that it reacts to; the rest are of no concern here. */
   pending(messages: ReadonlyArray<{ id: string; type: string }>): Promise<number>
+  /** For whoever runs the service; nothing without a database. */
+  operations: Operations | undefined
+}
+
+type Config = ConfigOf<typeof rabbitSettings>
+
+interface Core extends BackboneParts {
+  config: Config
+  publisher: Publisher
+  sealer: Sealer
+  closeEvents: CloseEvents
+  counts: BackboneMetrics
 }
 
 /** Opens at once, whether the broker is there or not: what is written meanwhile waits in the outbox. */
-export async function openBackbone(
-  config: ConfigOf<typeof rabbitSettings>,
-  parts: BackboneParts,
-): Promise<Backbone> {
-  const { service, database, logger } = parts
-  const { sealingKey, relayBatch: batch, relayPollMs: pollMs, prefetch, lanes } = config
-  const metrics = backboneMetrics(parts.metrics)
+export async function openBackbone(config: Config, parts: BackboneParts): Promise<Backbone> {
+  const { service, logger } = parts
   const consumers = parts.consumers ?? consumersByEvent
   const isConsumed = (type: string) => (consumers[type] ?? []).length > 0
-  const sealer = createSealer([sealingKey])
+  const sealer = createSealer([config.sealingKey])
+  const counts = backboneMetrics(parts.metrics)
   // Apart, since a broker that is short of memory stops connections that publish, and acks must still get through.
   const publishing = await openConnection(config.url, { name: `${service} publisher`, logger })
   const consuming = await openConnection(config.url, { name: `${service} consumer`, logger })
-  const publisher = createPublisher(publishing, { name: `${service} publisher`, logger })
-  const outbox = outboxIn(database)
-  const write = eventWriter({ service, exchange: eventExchange(service), sealer, isConsumed }, outbox)
-  const relay = startRelay({ outbox, publisher, batch, pollMs, logger, metrics })
+  const confirmed = (seconds: number) => counts.confirmSeconds.observe(seconds)
+  const publisher = createPublisher(publishing, { name: `${service} publisher`, logger, confirmed })
+  const closeEvents = eventCloser({ service, exchange: eventExchange(service), sealer, isConsumed })
+  const core: Core = { ...parts, config, publisher, sealer, closeEvents, counts }
+  const store = parts.database && (await openStore({ ...core, database: parts.database }))
   let consumption: Consumption | undefined
-  let types: ReadonlySet<string> = new Set()
 
   return {
-    transact: async (work) => {
-      const { done, written } = await database.transaction(async (transaction) => {
-        const done = await work(transaction)
-        return { done, written: await write(transaction, done.events) }
-      })
-      if (written.length > 0) relay.nudge()
-      currentContext()?.written.push(...written)
-      return done
-    },
-    consume: async (list) => {
+    transact: async (work) => existing(store, service).transact(work),
+    publish: async (events) => publishConfirmed(publisher, closeEvents(events)),
+    consume: async (reactions) => {
       // A service that reacts to nothing has no queue.
-      if (list.length === 0) return
-      const reactions = grouped(list)
-      types = new Set(reactions.keys())
-      const handling = { consumer: service, reactions, database, sealer, write, wrote: relay.nudge }
-      consumption = consume({
-        ...handling,
-        connection: consuming,
-        publisher,
-        prefetch,
-        lanes,
-        logger,
-        metrics,
-      })
+      if (reactions.length === 0) return
+      consumption = consume({ ...answering(core, store, reactions), ...config, connection: consuming })
     },
-    pending: async (messages) => {
-      const ids = [...new Set(messages.filter(({ type }) => types.has(type)).map(({ id }) => id))]
-      return ids.length === 0 ? 0 : ids.length - (await countHandled(database, service, ids))
-    },
+    pending: async (messages) => store?.pending(messages) ?? 0,
+    operations: store?.operations,
     dependency: {
       name: 'rabbitmq',
       check: async () => {
@@ -94,23 +96,37 @@ export async function openBackbone(
     },
     close: async () => {
       await consumption?.close()
-      await relay.close()
+      await store?.close()
       await publisher.close()
       await Promise.all([publishing.close(), consuming.close()])
     },
   }
 }
 
+function existing(store: Store | undefined, service: string): Store {
+  if (!store) throw new Error(`${service} has no database to write events into`)
+  return store
+}
+
+function answering(core: Core, store: Store | undefined, list: readonly Reaction[]): AnswerParts {
+  const { service, database, needs = [], sealer, publisher, logger, counts } = core
+  const reactions = grouped(list)
+  const own = database?.dependency ? [database.dependency] : []
+  const parts = { consumer: service, reactions, sealer, publisher, logger, metrics: counts }
+  return { ...parts, needs: [...own, ...needs], handle: store ? store.guard(list) : unguarded(list, service) }
+}
+
+function unguarded(list: readonly Reaction[], service: string): AnswerParts['handle'] {
+  const guarded = list.find(({ kind }) => kind === 'guarded')
+  if (guarded)
+    throw new Error(
+      `${service} has no database for an inbox: its reaction to ${guarded.contract.type} must be repeatable`,
+    )
+  return handleUnguarded as AnswerParts['handle']
+}
+
 function grouped(reactions: readonly Reaction[]): Map<string, Reaction[]> {
   const byType = new Map<string, Reaction[]>()
   for (const one of reactions) byType.set(one.contract.type, [...(byType.get(one.contract.type) ?? []), one])
   return byType
-}
-
-async function countHandled(database: Database, consumer: string, ids: readonly string[]): Promise<number> {
-  const rows: unknown[] = await database.reader.query(
-    'select 1 from inbox where consumer = $1 and message_id = any($2)',
-    [consumer, ids],
-  )
-  return rows.length
 }

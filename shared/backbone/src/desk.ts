@@ -117,7 +117,11 @@ function takerOf(queue: string, parts: TakerParts): Taker {
     logger,
     open: openPlainChannel,
     prepare: async (channel) => {
-      subscription = await subscribe(channel, { queue: deadQueue(queue), prefetch, deliver: shelf.add })
+      subscription = await subscribe(channel, {
+        queue: deadQueue(queue),
+        prefetch: () => prefetch,
+        deliver: shelf.add,
+      })
     },
   })
   return {
@@ -126,6 +130,7 @@ function takerOf(queue: string, parts: TakerParts): Taker {
       stop.abort()
       await within(closeLimitMs, subscription?.cancel() ?? Promise.resolve()).catch(() => undefined)
       await within(closeLimitMs, shelf.idle()).catch(() => undefined)
+      subscription?.flush()
       await kept.close()
     },
   }
@@ -141,7 +146,7 @@ function createShelf(queue: string, { store, logger }: DeskParts, stop: AbortSig
   const storeBatch = async (batch: readonly Delivery[]): Promise<void> => {
     try {
       await store(batch.map(({ message }) => parkedLetterOf(message, queue)))
-      for (const delivery of batch) ack(delivery)
+      for (const delivery of batch) delivery.ack()
     } catch (error) {
       // One that cannot be stored must not keep its neighbours out, so each is tried alone.
       if (batch.length > 1 && !isUnavailable(error)) {
@@ -182,13 +187,4 @@ function fitting(messages: readonly ConsumeMessage[]): number {
     return index > 0 && bytes > batchBytes
   })
   return tooMany === -1 ? messages.length : tooMany
-}
-
-function ack({ channel, message, isLive }: Delivery): void {
-  if (!isLive()) return
-  try {
-    channel.ack(message)
-  } catch {
-    // The channel closed in this moment: the letter comes again, and the store knows it.
-  }
 }

@@ -2,7 +2,8 @@
 import type { AnyContract, DomainEvent } from '@eventflow/contracts'
 import { correlationOf, newId, type Sealer, type WorkContext } from '@eventflow/runtime'
 import type { ConsumeMessage, Options } from 'amqplib'
-import { type Envelope, PermanentError } from './reaction.js'
+import { PermanentError } from './failure-kinds.js'
+import type { Envelope } from './reaction.js'
 
 /** A message as the outbox keeps it: all that is needed to publish it later, by any process. */
 export interface OutgoingMessage {
@@ -114,9 +115,9 @@ export function envelopeOf(message: ConsumeMessage): Envelope {
   const { properties, fields } = message
   const headers = (properties.headers ?? {}) as Record<string, unknown>
   const id = textOf(properties.messageId)
-  if (!id) throw new PermanentError('malformed: the message has no messageId that can be kept')
+  if (!id) throw new PermanentError('malformed: the message has no messageId that can be kept', 'malformed')
   const type = textOf(properties.type || fields.routingKey)
-  if (!type) throw new PermanentError('malformed: the message has no type that can be kept')
+  if (!type) throw new PermanentError('malformed: the message has no type that can be kept', 'malformed')
   const optional = {
     sequence: countOf(headers.cloudEvents_sequence),
     causationId: textOf(headers['x-causation-id']),
@@ -132,6 +133,7 @@ export function envelopeOf(message: ConsumeMessage): Envelope {
     at: momentOf(textOf(headers.cloudEvents_time) ?? Number(properties.timestamp) * 1_000),
     correlationId: textOf(properties.correlationId) ?? id,
     attempt: countOf(headers['x-attempt']) ?? 1,
+    throttled: countOf(headers['x-throttled']) ?? 0,
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),
     ) as Partial<Envelope>),
@@ -157,24 +159,27 @@ export function dataOf(
     try {
       body[field] = sealer.open(sealed, sealBinding(envelope.id, field))
     } catch (cause) {
-      throw new PermanentError(`the sealed field ${field} does not open`, { cause })
+      throw new PermanentError(`the sealed field ${field} does not open`, 'permanent', { cause })
     }
   }
   const outcome = contract.read(envelope.version, body)
-  if (!outcome.ok) throw new PermanentError(`${outcome.why}: ${outcome.problems.join('; ')}`)
+  if (!outcome.ok) throw new PermanentError(`${outcome.why}: ${outcome.problems.join('; ')}`, outcome.why)
   return outcome.data
 }
 
 function parseJson({ properties, content }: ConsumeMessage): Record<string, unknown> {
   const contentType = textOf(properties.contentType) ?? 'application/json'
   if (!contentType.startsWith('application/json'))
-    throw new PermanentError(`malformed: the content type ${contentType.slice(0, 80)} is not read here`)
+    throw new PermanentError(
+      `malformed: the content type ${contentType.slice(0, 80)} is not read here`,
+      'malformed',
+    )
   try {
     const body: unknown = JSON.parse(content.toString('utf8'))
     if (typeof body === 'object' && body !== null && !Array.isArray(body))
       return body as Record<string, unknown>
   } catch (cause) {
-    throw new PermanentError('malformed: the body is not JSON', { cause })
+    throw new PermanentError('malformed: the body is not JSON', 'malformed', { cause })
   }
-  throw new PermanentError('malformed: the body is not an object')
+  throw new PermanentError('malformed: the body is not an object', 'malformed')
 }

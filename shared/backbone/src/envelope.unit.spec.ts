@@ -3,7 +3,7 @@ import { defineEvent, integer, optional, text, uuid } from '@eventflow/contracts
 import { createSealer, type WorkContext } from '@eventflow/runtime'
 import type { ConsumeMessage } from 'amqplib'
 import { type Author, dataOf, envelopeOf, type OutgoingMessage, toMessage } from './envelope.js'
-import { PermanentError } from './reaction.js'
+import { PermanentError } from './failure-kinds.js'
 
 const letterId = '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12'
 const schema = {
@@ -146,6 +146,7 @@ describe('a message read by its consumer', () => {
       sessionId: 'the-session',
       traceparent,
       attempt: 4,
+      throttled: 0,
     })
   })
 
@@ -164,6 +165,7 @@ describe('a message read by its consumer', () => {
       at: new Date(0),
       correlationId: 'm-1',
       attempt: 1,
+      throttled: 0,
     })
   })
 

@@ -1,19 +1,34 @@
 // What becomes of a message whose handling failed: a later try on the ladder, or the dead-letter queue with the reason.
 import { createHash } from 'node:crypto'
-import { PermanentError } from './reaction.js'
+import { PermanentError, type PermanentReason, ThrottledError } from './failure-kinds.js'
 import { retrySteps } from './topology.js'
 
 export type Fate =
-  | { kind: 'retry'; step: string; attempt: number }
-  | { kind: 'park'; reason: 'permanent' | 'exhausted' }
+  | { kind: 'retry'; step: string; attempt: number; class: 'transient' | 'throttled'; throttled: number }
+  | { kind: 'park'; reason: PermanentReason | 'exhausted' }
+
+/** How often a message was tried, and how often it was sent away without having been. */
+export interface Tries {
+  attempt: number
+  throttled: number
+}
+
+/** After so many waits that were asked for, each counts as an attempt: no message goes round for ever. */
+const throttledAtMost = 100
 
 /** Decides by the error and by how often was tried. Attempts are counted in a header of ours: brokers change how they count. */
-export function fateOf(error: unknown, attempt: number): Fate {
-  if (error instanceof PermanentError) return { kind: 'park', reason: 'permanent' }
+export function fateOf(error: unknown, { attempt, throttled }: Tries): Fate {
+  if (error instanceof PermanentError) return { kind: 'park', reason: error.reason }
+  if (error instanceof ThrottledError && throttled < throttledAtMost) {
+    const step = retrySteps.find(({ waitMs }) => waitMs >= error.retryAfterMs) ?? longestStep
+    return { kind: 'retry', step: step.name, attempt, class: 'throttled', throttled: throttled + 1 }
+  }
   const step = retrySteps[attempt - 1]
   if (!step) return { kind: 'park', reason: 'exhausted' }
-  return { kind: 'retry', step: step.name, attempt: attempt + 1 }
+  return { kind: 'retry', step: step.name, attempt: attempt + 1, class: 'transient', throttled }
 }
+
+const longestStep = retrySteps[retrySteps.length - 1] ?? retrySteps[0]
 
 const textLimit = 2_000
 

@@ -1,30 +1,57 @@
 import assert from 'node:assert/strict'
 import { failureHeaders, fateOf, fingerprintOf } from './failure.js'
-import { permanent } from './reaction.js'
+import { permanent, throttled } from './failure-kinds.js'
 import { retrySteps } from './topology.js'
+
+const tried = (attempt: number, throttled = 0) => ({ attempt, throttled })
 
 describe('the fate of a message that failed', () => {
   it('is the next step of the ladder, one attempt higher, until the ladder ends', () => {
-    const steps = retrySteps.map(({ name }, index) => ({ kind: 'retry', step: name, attempt: index + 2 }))
-    assert.deepEqual(
-      steps.map((_, index) => fateOf(new Error('not now'), index + 1)),
-      steps,
-    )
+    const fates = retrySteps.map((_, index) => fateOf(new Error('not now'), tried(index + 1)))
+    const steps = retrySteps.map(({ name: step }, index) => ({
+      kind: 'retry',
+      class: 'transient',
+      step,
+      ...tried(index + 2),
+    }))
+    assert.deepEqual(fates, steps)
   })
 
   it('is the dead-letter queue once the ladder is exhausted, however high the count', () => {
     for (const attempt of [retrySteps.length + 1, retrySteps.length + 2, 1_000_000])
-      assert.deepEqual(fateOf(new Error('not now'), attempt), { kind: 'park', reason: 'exhausted' })
+      assert.deepEqual(fateOf(new Error('not now'), tried(attempt)), { kind: 'park', reason: 'exhausted' })
   })
 
   it('is the dead-letter queue at once for what no retry can mend', () => {
     for (const attempt of [1, 5, 99])
-      assert.deepEqual(fateOf(permanent('never'), attempt), { kind: 'park', reason: 'permanent' })
+      assert.deepEqual(fateOf(permanent('never'), tried(attempt)), { kind: 'park', reason: 'permanent' })
   })
 
   it('is a retry also for what was thrown without being an error', () => {
-    assert.equal(fateOf('a text', 1).kind, 'retry')
-    assert.equal(fateOf(undefined, 1).kind, 'retry')
+    assert.equal(fateOf('a text', tried(1)).kind, 'retry')
+    assert.equal(fateOf(undefined, tried(1)).kind, 'retry')
+  })
+
+  it('is the step that is long enough for whoever asks us to wait, and spends no attempt', () => {
+    const steps = [1, 1_000, 1_001, 90_000, 7_200_000].map((waitMs) => fateOf(throttled(waitMs), tried(3, 2)))
+    assert.deepEqual(
+      steps,
+      ['1s', '1s', '5s', '2m', '1h'].map((step) => ({
+        kind: 'retry',
+        class: 'throttled',
+        step,
+        ...tried(3, 3),
+      })),
+    )
+  })
+
+  it('spends attempts on waits that never end', () => {
+    assert.deepEqual(fateOf(throttled(1_000), tried(2, 100)), {
+      kind: 'retry',
+      class: 'transient',
+      step: '5s',
+      ...tried(3, 100),
+    })
   })
 })
 

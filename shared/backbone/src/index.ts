@@ -1,15 +1,17 @@
 // The door of the package: events over RabbitMQ that are neither lost nor handled twice. Knows no concrete event.
 export { type Backbone, openBackbone } from './backbone.js'
 export { type Author, toMessage } from './envelope.js'
+export { dependencyDown, permanent, throttled } from './failure-kinds.js'
 export { backboneMigrations } from './migrations.js'
 export {
+  bulkReaction,
   type Envelope,
   type Happening,
   ignore,
-  permanent,
   type Reaction,
   type ReactionResult,
   reaction,
+  repeatableReaction,
 } from './reaction.js'
 export { rabbitSettings } from './settings.js'
 export {

@@ -1,49 +1,75 @@
-// Order by key without giving up speed: work of one key runs one after the other, work of different keys side by side.
-import { AsyncResource } from 'node:async_hooks'
+// Order by key without giving up speed: items of one key are worked on one after the other, those of different keys side by side.
 
-type Work = () => Promise<void>
-
-export interface Lanes {
-  /** Runs the work after all earlier work of the same key. The work answers for its own failures: it never rejects. */
-  run(key: string, work: Work): void
+export interface Lanes<T> {
+  add(key: string, item: T): void
   /** Resolves when everything given so far is done. */
   idle(): Promise<void>
+  /** Whether more could be worked on at this moment. */
+  hasRoom(): boolean
 }
 
-/** So many keys at a time. A key gives its lane back after each piece of work, so that a long queue of one holds up no other. */
-export function createLanes(count: number): Lanes {
-  const queues = new Map<string, Work[]>()
-  const waiting: string[] = []
+export interface LanesPlan<T> {
+  /** So many batches at a time. */
+  count: number
+  /** How many items one batch may hold at this moment. */
+  batch(): number
+  /** Works on the items in their order. It answers for its own failures: it never rejects. */
+  work(items: readonly T[]): Promise<void>
+}
+
+/**
+ * While there is little to do each item has a lane to itself; what queues up is taken in batches, of several keys and of
+ * several items of one key. A key gives its lane back after each batch, so that a long queue of one holds up no other.
+ */
+export function createLanes<T>({ count, batch, work }: LanesPlan<T>): Lanes<T> {
+  const queues = new Map<string, T[]>()
+  const waiting = new Set<string>()
   const watchers: Array<() => void> = []
+  let queued = 0
   let busy = 0
 
   const fill = () => {
-    while (busy < count && waiting.length > 0) {
+    while (busy < count && waiting.size > 0) {
+      const share = Math.max(1, Math.min(batch(), Math.ceil(queued / count)))
       busy++
-      void workOn(waiting.shift() ?? '')
+      void workOn(take(share))
     }
     if (busy === 0) for (const tell of watchers.splice(0)) tell()
   }
 
-  const workOn = async (key: string) => {
-    const queue = queues.get(key) ?? []
-    await queue.shift()?.()
+  const take = (share: number) => {
+    const keys: string[] = []
+    const items: T[] = []
+    for (const key of waiting) {
+      if (items.length >= share) break
+      waiting.delete(key)
+      keys.push(key)
+      items.push(...(queues.get(key)?.splice(0, share - items.length) ?? []))
+    }
+    queued -= items.length
+    return { keys, items }
+  }
+
+  const workOn = async ({ keys, items }: { keys: string[]; items: T[] }) => {
+    await work(items)
     busy--
-    if (queue.length > 0) waiting.push(key)
-    else queues.delete(key)
+    for (const key of keys) {
+      if (queues.get(key)?.length === 0) queues.delete(key)
+      else waiting.add(key)
+    }
     fill()
   }
 
   return {
-    run(key, given) {
-      // It may begin at the end of other work, and must not be taken for a part of that: each has a trace of its own.
-      const work = AsyncResource.bind(given)
+    add(key, item) {
+      queued++
       const queue = queues.get(key)
-      if (queue) return void queue.push(work)
-      queues.set(key, [work])
-      waiting.push(key)
+      if (queue) return void queue.push(item)
+      queues.set(key, [item])
+      waiting.add(key)
       fill()
     },
     idle: () => (busy === 0 ? Promise.resolve() : new Promise((resolve) => watchers.push(resolve))),
+    hasRoom: () => busy < count,
   }
 }

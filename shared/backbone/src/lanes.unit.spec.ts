@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { createLanes } from './lanes.js'
 
 /** Work that is done when the test says so. */
@@ -11,11 +10,20 @@ function gate() {
   return { open, opened }
 }
 
+/** Lanes whose items are the work itself, each alone. */
+function lanesFor(count: number) {
+  const work = async (items: ReadonlyArray<() => Promise<unknown>>) => {
+    for (const item of items) await item()
+  }
+  const lanes = createLanes<() => Promise<unknown>>({ count, batch: () => 1, work })
+  return { run: lanes.add, idle: lanes.idle }
+}
+
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 describe('the lanes of a consumer', () => {
   it('run the work of one key in the order it came, one at a time', async () => {
-    const lanes = createLanes(8)
+    const lanes = lanesFor(8)
     const done: string[] = []
     let atOnce = 0
     for (let n = 0; n < 200; n++) {
@@ -36,7 +44,7 @@ describe('the lanes of a consumer', () => {
   })
 
   it('run the work of different keys at the same time, up to their number', async () => {
-    const lanes = createLanes(4)
+    const lanes = lanesFor(4)
     const hold = gate()
     const begun: number[] = []
     for (let n = 0; n < 10; n++)
@@ -52,7 +60,7 @@ describe('the lanes of a consumer', () => {
   })
 
   it('let no key wait for a slow one while a lane is free', async () => {
-    const lanes = createLanes(2)
+    const lanes = lanesFor(2)
     const slow = gate()
     const done: string[] = []
     lanes.run('slow', () => slow.opened)
@@ -66,7 +74,7 @@ describe('the lanes of a consumer', () => {
   })
 
   it('give every key its turn when one of them always has more to do', async () => {
-    const lanes = createLanes(1)
+    const lanes = lanesFor(1)
     const done: string[] = []
     for (let n = 0; n < 50; n++) lanes.run('busy', async () => void done.push('busy'))
     lanes.run('quiet', async () => void done.push('quiet'))
@@ -75,7 +83,7 @@ describe('the lanes of a consumer', () => {
   })
 
   it('are idle at once when nothing was given, and again after each load', async () => {
-    const lanes = createLanes(3)
+    const lanes = lanesFor(3)
     await lanes.idle()
     let done = 0
     for (let load = 1; load <= 3; load++) {
@@ -89,24 +97,37 @@ describe('the lanes of a consumer', () => {
     }
   })
 
-  it('run each work in the context in which it was given', async () => {
-    const lanes = createLanes(1)
-    const context = new AsyncLocalStorage<number>()
-    const seen: Array<[number, number | undefined]> = []
-    for (let n = 0; n < 10; n++)
-      context.run(n, () =>
-        lanes.run(`key-${n % 3}`, async () => {
-          await turn()
-          seen.push([n, context.getStore()])
-        }),
-      )
+  it('take what queues up in batches, each no larger than its limit, in the order of each key', async () => {
+    const batches: string[][] = []
+    const hold = gate()
+    const lanes = createLanes<string>({
+      count: 2,
+      batch: () => 5,
+      work: async (items) => {
+        batches.push([...items])
+        await hold.opened
+      },
+    })
+    for (let n = 0; n < 40; n++) lanes.add(`key-${n % 10}`, `key-${n % 10}:${Math.floor(n / 10)}`)
+    hold.open()
     await lanes.idle()
-    assert.equal(seen.length, 10)
-    for (const [given, found] of seen) assert.equal(found, given)
+    assert.deepEqual(
+      batches.slice(0, 2).map(({ length }) => length),
+      [1, 1],
+    )
+    assert.ok(batches.some(({ length }) => length === 5))
+    assert.ok(batches.every(({ length }) => length <= 5))
+    for (let key = 0; key < 10; key++) {
+      const ofKey = batches.flat().filter((item) => item.startsWith(`key-${key}:`))
+      assert.deepEqual(
+        ofKey,
+        [0, 1, 2, 3].map((n) => `key-${key}:${n}`),
+      )
+    }
   })
 
   it('forget a key when its work is done', async () => {
-    const lanes = createLanes(4)
+    const lanes = lanesFor(4)
     for (let n = 0; n < 10_000; n++) lanes.run(`key-${n}`, async () => undefined)
     await lanes.idle()
     const again: number[] = []

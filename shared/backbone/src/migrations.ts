@@ -2,59 +2,113 @@
 import type { Schema } from '@eventflow/runtime/database'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
-class CreateOutboxAndInbox1763700000000 implements MigrationInterface {
-  name = 'CreateOutboxAndInbox1763700000000'
+class CreateBackbone1763700000000 implements MigrationInterface {
+  name = 'CreateBackbone1763700000000'
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`
-      create table outbox (
-        id uuid primary key,
-        position bigint generated always as identity,
-        type text not null,
-        key text not null,
-        exchange text not null,
-        mandatory boolean not null,
-        properties jsonb not null,
-        body text not null,
-        written_at timestamptz not null default now(),
-        attempts integer not null default 0,
-        held_until timestamptz
-      )`)
-    await queryRunner.query('create unique index outbox_position on outbox (position)')
-    await queryRunner.query(
-      'create index outbox_held_keys on outbox (key, held_until) where held_until is not null',
-    )
-    await queryRunner.query(`
-      create table inbox (
-        consumer text not null,
-        message_id text not null,
-        type text not null,
-        handled_at timestamptz not null default now(),
-        primary key (consumer, message_id)
-      )`)
+    for (const statement of statements) await queryRunner.query(statement)
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table inbox')
-    await queryRunner.query('drop table outbox')
+    await queryRunner.query('drop function claim_outbox')
+    await queryRunner.query('drop table versions_seen, newest_seen, inbox, published, outbox')
   }
 }
 
-/** A body is what the wire carries, and not every format of the wire is text. */
-class KeepOutboxBodiesAsBytes1763720000000 implements MigrationInterface {
-  name = 'KeepOutboxBodiesAsBytes1763720000000'
+const outbox = `
+  create table outbox (
+    id uuid primary key,
+    position bigint generated always as identity,
+    type text not null,
+    key text not null,
+    exchange text not null,
+    mandatory boolean not null,
+    properties jsonb not null,
+    body bytea not null,
+    written_at timestamptz not null default now(),
+    attempts integer not null default 0,
+    held_until timestamptz
+  )`
 
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query("alter table outbox alter column body type bytea using convert_to(body, 'UTF8')")
-  }
+/**
+ * Relays of several replicas claim one after the other (the lock lasts for one short statement) and publish side by side.
+ * A key with a held row is left out whole, so its events keep their order. Rows leave by deletion and no position is
+ * remembered, so a row whose transaction commits late is never skipped. A function, since its second statement must see
+ * what others claimed while the first one waited, and to save four round trips.
+ */
+const claimOutbox = `
+  create function claim_outbox(at_most integer, lease_seconds integer) returns setof outbox language plpgsql as $$
+  begin
+    perform pg_advisory_xact_lock(7314002);
+    return query
+      update outbox set held_until = now() + make_interval(secs => lease_seconds)
+      where outbox.id in (
+        select o.id from outbox o
+        where not exists (select 1 from outbox h where h.key = o.key and h.held_until > now())
+        order by o.position limit at_most)
+      returning outbox.*;
+  end $$`
 
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query("alter table outbox alter column body type text using convert_from(body, 'UTF8')")
-  }
-}
+// What left the outbox, for the story of what happened; whole weeks of it are dropped.
+const published = `
+  create table published (
+    id uuid not null,
+    type text not null,
+    version integer not null,
+    subject text not null,
+    correlation_id text,
+    causation_id text,
+    written_at timestamptz not null,
+    published_at timestamptz not null default now()
+  ) partition by range (published_at)`
+
+// By message id, so that an id is unique over all partitions: ids begin with the time of their making, and compare by byte.
+const inbox = `
+  create table inbox (
+    consumer text not null,
+    message_id text collate "C" not null,
+    type text not null,
+    version integer not null,
+    source text not null,
+    subject text not null,
+    correlation_id text not null,
+    causation_id text,
+    written_at timestamptz,
+    handled_at timestamptz not null default now(),
+    attempt integer not null,
+    reason text,
+    duplicates integer not null default 0,
+    primary key (message_id, consumer)
+  ) partition by range (message_id)`
+
+const statements = [
+  outbox,
+  'create unique index outbox_position on outbox (position)',
+  'create index outbox_held_keys on outbox (key, held_until) where held_until is not null',
+  claimOutbox,
+  published,
+  'create table published_other partition of published default',
+  'create index published_story on published (correlation_id)',
+  inbox,
+  'create table inbox_other partition of inbox default',
+  'create index inbox_story on inbox (correlation_id)',
+  `create table newest_seen (
+    consumer text not null,
+    source text not null,
+    subject text not null,
+    sequence bigint not null,
+    primary key (consumer, source, subject)
+  )`,
+  `create table versions_seen (
+    consumer text not null,
+    type text not null,
+    version integer not null,
+    source text not null,
+    count bigint not null,
+    last_at timestamptz not null,
+    primary key (consumer, type, version, source)
+  )`,
+]
 
 /** To be listed before a service's own migrations. */
-export const backboneMigrations: Schema['migrations'] = [
-  CreateOutboxAndInbox1763700000000,
-  KeepOutboxBodiesAsBytes1763720000000,
-]
+export const backboneMigrations: Schema['migrations'] = [CreateBackbone1763700000000]

@@ -5,6 +5,7 @@ import type { OutgoingMessage } from './envelope.js'
 export interface ClaimedMessage extends OutgoingMessage {
   /** How often publishing it failed. */
   attempts: number
+  writtenAt: Date
 }
 
 export interface Outbox {
@@ -12,6 +13,7 @@ export interface Outbox {
   append(transaction: Transaction, messages: readonly OutgoingMessage[]): Promise<void>
   /** Takes messages for a while; nobody else gets them, nor later ones of the same key, until they are done or the lease ends. */
   claim(limit: number): Promise<ClaimedMessage[]>
+  /** Moves what the broker has from the outbox to the list of what was published. */
   done(ids: readonly string[]): Promise<void>
   /** Gives back what could not be published; its key waits, other keys go on. */
   postpone(ids: readonly string[]): Promise<void>
@@ -21,7 +23,6 @@ export interface Outbox {
 
 /** Longer than the relay works on one claim; a relay that died leaves its claim to the others after this. */
 const leaseSeconds = 30
-const claimLock = 7_314_002
 
 const columns = 8
 /** A statement has 65,535 parameters at the most. */
@@ -34,9 +35,9 @@ export function outboxIn(database: Database): Outbox {
       for (let start = 0; start < messages.length; start += rowsAtOnce)
         await insertRows(transaction, messages.slice(start, start + rowsAtOnce))
     },
-    claim: (limit) => database.transaction((transaction) => claimRows(transaction, limit)),
+    claim: (limit) => claimRows(database, limit),
     done: async (ids) => {
-      await database.reader.query('delete from outbox where id = any($1)', [ids])
+      await database.reader.query(doneStatement, [ids])
     },
     postpone: async (ids) => {
       await database.reader.query(
@@ -51,6 +52,13 @@ export function outboxIn(database: Database): Outbox {
     },
   }
 }
+
+const doneStatement = `
+  with gone as (delete from outbox where id = any($1) returning id, type, key, properties, written_at)
+  insert into published (id, type, version, subject, correlation_id, causation_id, written_at)
+  select id, type, (properties->'headers'->>'x-schema-version')::int, key, properties->>'correlationId',
+    properties->'headers'->>'x-causation-id', written_at
+  from gone`
 
 async function insertRows(transaction: Transaction, messages: readonly OutgoingMessage[]): Promise<void> {
   const rows = messages.map(
@@ -72,21 +80,12 @@ async function insertRows(transaction: Transaction, messages: readonly OutgoingM
   )
 }
 
-/**
- * Relays of several replicas claim one after the other (the lock lasts for one short transaction) and publish side by side.
- * A key with a held row is left out whole, so its events keep their order. Rows leave by deletion and no position is
- * remembered, so a row whose transaction commits late is never skipped.
- */
-async function claimRows(transaction: Transaction, limit: number): Promise<ClaimedMessage[]> {
-  await transaction.query('select pg_advisory_xact_lock($1)', [claimLock])
-  const [rows] = (await transaction.query(
-    `update outbox set held_until = now() + interval '${leaseSeconds} seconds'
-     where id in (
-       select o.id from outbox o
-       where not exists (select 1 from outbox h where h.key = o.key and h.held_until > now())
-       order by o.position limit $1)
-     returning id, type, key, exchange, mandatory, properties, body, attempts, position`,
+/** The order of writing is the order of the positions; what an update returns comes in any. */
+async function claimRows(database: Database, limit: number): Promise<ClaimedMessage[]> {
+  const rows: Array<ClaimedMessage & { position: string }> = await database.reader.query(
+    `select id, type, key, exchange, mandatory, properties, body, attempts, written_at as "writtenAt", position
+     from claim_outbox($1, ${leaseSeconds})`,
     [limit],
-  )) as [Array<ClaimedMessage & { position: string }>]
-  return rows.sort((a, b) => Number(BigInt(a.position) - BigInt(b.position)))
+  )
+  return rows.sort((a, b) => Number(a.position) - Number(b.position))
 }

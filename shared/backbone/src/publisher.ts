@@ -2,6 +2,7 @@
 import type { Logger, Resource } from '@eventflow/runtime'
 import { type ConfirmChannel, IllegalOperationError, type Options } from 'amqplib'
 import { type Connection, keepChannel, openConfirmChannel } from './connection.js'
+import type { OutgoingMessage } from './envelope.js'
 
 export interface Publication {
   exchange: string
@@ -10,6 +11,14 @@ export interface Publication {
   properties: Options.Publish
   mandatory: boolean
 }
+
+export const publicationOf = (message: OutgoingMessage): Publication => ({
+  exchange: message.exchange,
+  routingKey: message.type,
+  body: message.body,
+  properties: message.properties,
+  mandatory: message.mandatory,
+})
 
 /** The broker has no queue for a message that somebody should get. */
 export class UnroutableError extends Error {
@@ -30,6 +39,8 @@ export class UnsendableError extends Error {
 export interface Publisher extends Resource {
   /** Resolves when the broker confirmed; rejects when it refused, returned the message, or gave no answer. */
   publish(publication: Publication): Promise<void>
+  /** Messages that were handed over and not answered for yet. */
+  inFlight(): number
   isReady(): boolean
   problem(): string
 }
@@ -37,11 +48,19 @@ export interface Publisher extends Resource {
 /** A broker that is blocked or frozen confirms nothing; what it got may be published twice then. */
 const confirmLimitMs = 10_000
 
+interface PublisherParts {
+  name: string
+  logger: Logger
+  /** Told how long each confirmation took. */
+  confirmed?: (seconds: number) => void
+}
+
 /** Many may be in flight: whoever calls bounds how many. */
 export function createPublisher(
   connection: Connection,
-  { name, logger }: { name: string; logger: Logger },
+  { name, logger, confirmed }: PublisherParts,
 ): Publisher {
+  let inFlight = 0
   const returned = createReturns()
   const kept = keepChannel<ConfirmChannel>(connection, {
     name,
@@ -51,7 +70,7 @@ export function createPublisher(
       returned.forget()
       // A returned message comes before its confirm, so the confirm can be turned into a refusal.
       channel.on('return', ({ fields, properties }) =>
-        returned.add(placeOf({ ...fields, id: properties.messageId })),
+        returned.add(placeOf(fields.exchange, fields.routingKey, properties.messageId)),
       )
     },
   })
@@ -59,10 +78,12 @@ export function createPublisher(
     new Promise<void>((resolve, reject) => {
       const channel = kept.current()
       if (!channel) return reject(new Error(`not connected to the broker: ${kept.problem()}`))
-      const place = placeOf({ exchange, routingKey, id: properties.messageId })
+      const startedAt = performance.now()
       const answered = (error: unknown) => {
         clearTimeout(limit)
-        const wasReturned = returned.take(place)
+        inFlight--
+        confirmed?.((performance.now() - startedAt) / 1_000)
+        const wasReturned = mandatory && returned.take(exchange, routingKey, properties.messageId)
         if (error) reject(error instanceof Error ? error : new Error('the broker refused the message'))
         else if (wasReturned) reject(new UnroutableError(exchange, routingKey))
         else resolve()
@@ -72,25 +93,29 @@ export function createPublisher(
       } catch (error) {
         return reject(error instanceof IllegalOperationError ? error : new UnsendableError(error))
       }
+      inFlight++
       const limit = setTimeout(() => reject(new Error('the broker does not confirm')), confirmLimitMs)
     })
   return {
     publish,
+    inFlight: () => inFlight,
     isReady: () => kept.current() !== undefined && !connection.isBlocked(),
     problem: () => (connection.isBlocked() ? 'the broker takes no messages' : kept.problem()),
     close: () => kept.close(),
   }
 }
 
-const placeOf = (sent: { exchange: string; routingKey: string; id: unknown }): string =>
-  `${sent.exchange} ${sent.routingKey} ${sent.id}`
+const placeOf = (exchange: string, routingKey: string, id: unknown): string =>
+  `${exchange} ${routingKey} ${id}`
 
 /** Counted, not only named: doubles of one message may be in flight, and each has an answer of its own. */
 function createReturns() {
   const counts = new Map<string, number>()
   return {
     add: (place: string) => void counts.set(place, (counts.get(place) ?? 0) + 1),
-    take: (place: string): boolean => {
+    take: (exchange: string, routingKey: string, id: unknown): boolean => {
+      if (counts.size === 0) return false
+      const place = placeOf(exchange, routingKey, id)
       const count = counts.get(place) ?? 0
       if (count > 1) counts.set(place, count - 1)
       else counts.delete(place)

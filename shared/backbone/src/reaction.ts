@@ -20,11 +20,17 @@ export interface Envelope {
   traceparent?: string
   /** 1 for the first delivery of the message; a retry counts up. */
   attempt: number
+  /** How often it was sent away because somebody asked us to slow down. */
+  throttled: number
 }
 
-export interface Happening<T> {
+/** What happened elsewhere, as it was told. */
+export interface News<T> {
   data: T
   envelope: Envelope
+}
+
+export interface Happening<T> extends News<T> {
   /** The transaction that also holds the inbox row and the events returned. */
   transaction: Transaction
 }
@@ -44,24 +50,47 @@ export const isIgnored = (result: unknown): result is Ignored =>
 
 export type ReactionResult = readonly DomainEvent[] | Ignored
 
-export interface Reaction {
+interface Declared {
   readonly contract: AnyContract
+  /** A message that is older than what was last seen of its entity is ignored as stale. */
+  readonly newestOnly?: boolean
+}
+
+/** Runs once for each message: what it does and that it was done are one transaction. */
+export interface GuardedReaction extends Declared {
+  readonly kind: 'guarded'
   readonly handle: (happening: Happening<unknown>) => Promise<ReactionResult>
 }
+
+/** May run again for a message, and then changes nothing: it writes under ids that follow from the message. */
+export interface RepeatableReaction extends Declared {
+  readonly kind: 'repeatable'
+  readonly handle: (news: News<unknown>) => Promise<Ignored | undefined>
+}
+
+/** As repeatable, for many messages at a time. */
+export interface BulkReaction extends Declared {
+  readonly kind: 'bulk'
+  readonly handle: (news: ReadonlyArray<News<unknown>>) => Promise<void>
+}
+
+export type Reaction = GuardedReaction | RepeatableReaction | BulkReaction
 
 /** Declares that `handle` runs once for each event of this type, and that what it returns is published. */
 export const reaction = <T>(
   contract: EventContract<T>,
   handle: (happening: Happening<T>) => Promise<ReactionResult>,
-): Reaction => ({ contract, handle: handle as Reaction['handle'] })
+  options: { newestOnly?: boolean } = {},
+): Reaction => ({ kind: 'guarded', contract, handle: handle as GuardedReaction['handle'], ...options })
 
-/** An error that trying again cannot mend: the message is parked at once. */
-export class PermanentError extends Error {
-  constructor(reason: string, options?: ErrorOptions) {
-    super(reason, options)
-    this.name = 'PermanentError'
-  }
-}
+/** For services without PostgreSQL: there is no inbox, so a second run for one message must change nothing. */
+export const repeatableReaction = <T>(
+  contract: EventContract<T>,
+  handle: (news: News<T>) => Promise<Ignored | undefined>,
+): Reaction => ({ kind: 'repeatable', contract, handle: handle as RepeatableReaction['handle'] })
 
-export const permanent = (reason: string, cause?: unknown): PermanentError =>
-  new PermanentError(reason, cause === undefined ? undefined : { cause })
+/** The same for as many messages as are there: one write for all. If it fails, each is tried alone. */
+export const bulkReaction = <T>(
+  contract: EventContract<T>,
+  handle: (news: ReadonlyArray<News<T>>) => Promise<void>,
+): Reaction => ({ kind: 'bulk', contract, handle: handle as BulkReaction['handle'] })

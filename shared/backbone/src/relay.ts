@@ -1,8 +1,8 @@
-// The relay: takes events from the outbox to the broker, in a window of confirms, woken by a nudge and by the clock.
+// The relay: takes events from the outbox to the broker, in windows of confirms, woken by a nudge and by the clock.
 import { inTraceOf, type Logger, type Resource, within } from '@eventflow/runtime'
 import type { BackboneMetrics } from './metrics.js'
 import type { ClaimedMessage, Outbox } from './outbox.js'
-import { type Publisher, UnroutableError } from './publisher.js'
+import { type Publisher, publicationOf, UnroutableError } from './publisher.js'
 
 export interface Relay extends Resource {
   /** Says that something was written just now. */
@@ -20,54 +20,82 @@ interface RelayParts {
 
 /** What is in flight may still be confirmed; what is not by then stays in the outbox for the next start. */
 const closeLimitMs = 3_000
+/** While the broker confirms one batch the next is fetched and the one before is deleted. */
+const batchesAtOnce = 3
 
 /** Runs until closed. A database or broker that is away is met by waiting: the events are safe where they are. */
 export function startRelay(parts: RelayParts): Relay {
+  const { outbox, publisher, batch, pollMs, logger } = parts
+  const underWay = new Set<Promise<void>>()
+  const doze = createDoze(pollMs)
   let stopped = false
-  let nudged = false
-  let wake: () => void = () => undefined
+  let claims = 0
   let complained = false
 
-  const sleep = () =>
-    new Promise<void>((resolve) => {
-      if (nudged || stopped) return resolve()
-      const timer = setTimeout(resolve, parts.pollMs)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+  const complain = (error: unknown) => {
+    if (!complained) logger.warn('the outbox cannot be relayed just now', { error: (error as Error).message })
+    complained = true
+  }
+
+  const begin = (messages: readonly ClaimedMessage[], claim: number) => {
+    const work = relayBatch(parts, messages, () => stopped)
+      .catch(complain)
+      .finally(() => {
+        underWay.delete(work)
+        // Whoever looked meanwhile left out the keys of this batch.
+        if (claims !== claim) doze.wake()
+      })
+    underWay.add(work)
+  }
 
   const turn = async () => {
-    try {
-      while (!stopped && parts.publisher.isReady())
-        if ((await relayBatch(parts, () => stopped)) < parts.batch) break
+    while (!stopped && publisher.isReady()) {
+      if (underWay.size >= batchesAtOnce) await Promise.race(underWay)
+      const messages = await outbox.claim(batch)
+      claims++
+      if (messages.length > 0) begin(messages, claims)
       complained = false
-    } catch (error) {
-      if (!complained)
-        parts.logger.warn('the outbox cannot be relayed just now', { error: (error as Error).message })
-      complained = true
+      if (messages.length < batch) return
     }
   }
 
   const loop = async () => {
     while (!stopped) {
-      await sleep()
-      nudged = false
-      await turn()
+      await doze.sleep()
+      if (!stopped) await turn().catch(complain)
     }
+    await Promise.all(underWay)
   }
 
   const running = loop()
   return {
-    nudge: () => {
-      nudged = true
-      wake()
-    },
+    nudge: doze.wake,
     close: async () => {
       stopped = true
-      wake()
+      doze.wake()
       await within(closeLimitMs, running).catch(() => undefined)
+    },
+  }
+}
+
+/** Sleep that ends by the clock or by a call; a call while awake keeps the next sleep from beginning. */
+function createDoze(limitMs: number) {
+  let called = false
+  let end: () => void = () => undefined
+  return {
+    sleep: () =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(() => end(), limitMs)
+        end = () => {
+          clearTimeout(timer)
+          called = false
+          resolve()
+        }
+        if (called) end()
+      }),
+    wake: () => {
+      called = true
+      end()
     },
   }
 }
@@ -76,14 +104,16 @@ export function startRelay(parts: RelayParts): Relay {
 const batchLimitMs = 10_000
 
 /**
- * Publishes one batch and answers how many messages it held. A crash in here repeats at most what was not yet deleted.
+ * Publishes one batch. A crash in here repeats at most what was not yet deleted.
  * A key of which a message failed before goes one by one and stops at the first that fails again: its order holds, and
  * a message for which the broker closes the channel takes no others with it.
  */
-async function relayBatch(parts: RelayParts, isStopped: () => boolean): Promise<number> {
-  const { outbox, publisher, batch } = parts
-  const messages = await outbox.claim(batch)
-  if (messages.length === 0) return 0
+async function relayBatch(
+  parts: RelayParts,
+  messages: readonly ClaimedMessage[],
+  isStopped: () => boolean,
+): Promise<void> {
+  const { publisher } = parts
   const endsAt = Date.now() + batchLimitMs
   const troubled = new Set(messages.filter(({ attempts }) => attempts > 0).map(({ key }) => key))
   const results = createResults(parts)
@@ -94,7 +124,6 @@ async function relayBatch(parts: RelayParts, isStopped: () => boolean): Promise<
     else await results.publish(message)
   }
   await results.store()
-  return messages.length
 }
 
 function createResults({ outbox, publisher, logger, metrics }: RelayParts) {
@@ -104,13 +133,14 @@ function createResults({ outbox, publisher, logger, metrics }: RelayParts) {
   const errors: Error[] = []
   return {
     publish: async (message: ClaimedMessage): Promise<void> => {
-      const { id, type } = message
+      const { id, type, writtenAt } = message
       try {
         await inTraceOf(message.properties.headers?.traceparent, () =>
           publisher.publish(publicationOf(message)),
         )
         sent.push(id)
         metrics.published.inc({ type })
+        metrics.commitToPublishSeconds.observe((Date.now() - writtenAt.getTime()) / 1_000)
       } catch (error) {
         failed.push(message)
         const reason = reasonOf(error, publisher)
@@ -135,11 +165,3 @@ function reasonOf(error: unknown, publisher: Publisher): 'unroutable' | 'refused
   if (error instanceof UnroutableError) return 'unroutable'
   return publisher.isReady() ? 'refused' : 'away'
 }
-
-const publicationOf = (message: ClaimedMessage) => ({
-  exchange: message.exchange,
-  routingKey: message.type,
-  body: message.body,
-  properties: message.properties,
-  mandatory: message.mandatory,
-})

@@ -12,13 +12,23 @@ export const rabbitSettings = {
   prefetch: integerSetting('RABBITMQ_PREFETCH', 'Messages taken from the queue before the first is done.', {
     min: 1,
     max: 2_000,
-    fallback: 100,
+    fallback: 300,
   }),
   lanes: integerSetting('RABBITMQ_LANES', 'Messages of different entities handled at the same time.', {
     min: 1,
     max: 100,
     fallback: 8,
   }),
+  batch: integerSetting('RABBITMQ_BATCH', 'Messages handled in one transaction at the most.', {
+    min: 1,
+    max: 500,
+    fallback: 50,
+  }),
+  keepDays: integerSetting(
+    'INBOX_KEEP_DAYS',
+    'How long it is known which messages were handled and published; replays of older ones are refused.',
+    { min: 2, max: 365, fallback: 14 },
+  ),
   relayBatch: integerSetting('OUTBOX_BATCH', 'Events published before the first confirm is waited for.', {
     min: 1,
     max: 2_000,

@@ -1,24 +1,32 @@
 // How many messages a consumer takes at a time: all it can hold, but one by one while the broker gives out again what nobody answered.
+import { AsyncResource } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type { Channel, ConsumeMessage } from 'amqplib'
+import { createAcks } from './acks.js'
 import { closeSoon } from './connection.js'
 
-/** A message and the channel it came by: an ack by another channel would close that one. */
+/** A message, and the way to answer for it. */
 export interface Delivery {
   message: ConsumeMessage
-  channel: Channel
-  /** False once that channel is over: the broker has the message back then, and gives it out again. */
+  /** Where it came in: work that begins at the end of other work must not be taken for a part of that. */
+  scope: AsyncResource
+  /** False once its channel is over: the broker has the message back then, and gives it out again. */
   isLive(): boolean
+  ack(): void
+  refuse(fate: 'reject' | 'again'): void
 }
 
 export interface Subscription {
   /** Ends the flow of messages; what was taken can still be answered for. */
   cancel(): Promise<void>
+  /** Tells the broker what is done and not told yet. */
+  flush(): void
 }
 
 interface SubscriptionPlan {
   queue: string
-  prefetch: number
+  /** How many messages to hold at this moment. */
+  prefetch(): number
   deliver: (delivery: Delivery) => void
 }
 
@@ -28,6 +36,7 @@ interface SubscriptionPlan {
  * is taken at a time, and so it is at the beginning, when nobody knows yet what comes.
  */
 export async function subscribe(channel: Channel, plan: SubscriptionPlan): Promise<Subscription> {
+  const acks = createAcks(channel)
   let isOpen = true
   let isCancelled = false
   let window = 0
@@ -41,8 +50,15 @@ export async function subscribe(channel: Channel, plan: SubscriptionPlan): Promi
   const onMessage = (message: ConsumeMessage | null) => {
     // The broker cancelled the consumer, which the channel is told as well.
     if (!message) return
-    plan.deliver({ message, channel, isLive: () => isOpen })
-    const wanted = message.fields.redelivered ? 1 : plan.prefetch
+    acks.took(message)
+    plan.deliver({
+      message,
+      scope: new AsyncResource('eventflow.delivery'),
+      isLive: () => isOpen,
+      ack: () => isOpen && acks.ack(message),
+      refuse: (fate) => isOpen && acks.refuse(message, fate),
+    })
+    const wanted = message.fields.redelivered ? 1 : plan.prefetch()
     if (message.fields.consumerTag === tag && wanted !== window) changing = change(wanted)
   }
 
@@ -72,5 +88,6 @@ export async function subscribe(channel: Channel, plan: SubscriptionPlan): Promi
       await changing
       if (isOpen) await channel.cancel(tag).catch(() => undefined)
     },
+    flush: () => isOpen && acks.flush(),
   }
 }

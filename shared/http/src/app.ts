@@ -8,6 +8,7 @@ import { createEdge } from './edge.js'
 import { Forbidden, MethodNotAllowed, NotFound, TooSlow, Unauthenticated } from './errors.js'
 import { fingerprintOf, type IdempotencyStore, idempotencyKeyOf, onceByKey } from './idempotency.js'
 import { openApiOf } from './openapi.js'
+import { type Operations, operationRoutes } from './operations.js'
 import { unlessKnown } from './precondition.js'
 import { preferredWaitSeconds } from './prefer.js'
 import { addMetrics, addProbes } from './probes.js'
@@ -29,8 +30,12 @@ export interface AppParts {
   verifyToken?: VerifyToken
   /** Needed as soon as one route takes an Idempotency-Key. */
   idempotency?: IdempotencyStore
-  /** How many of these messages this service has yet to handle; without it, Sync-Tokens are answered at once. */
-  pending?: (messages: readonly WrittenMessage[]) => Promise<number>
+  /** Without it, Sync-Tokens are answered at once, and operators can ask nothing about messages. */
+  backbone?: {
+    /** How many of these messages this service has yet to handle. */
+    pending(messages: readonly WrittenMessage[]): Promise<number>
+    operations: Operations | undefined
+  }
 }
 
 interface Endpoint {
@@ -53,7 +58,9 @@ export function createApp(parts: AppParts): Express {
   app.set('trust proxy', parts.http.trustedHops)
   app.use(createEdge(parts))
   const pipeline: Pipeline = { ...parts, readBody: bodyReader(parts.http.bodyLimitBytes) }
-  for (const [path, endpoints] of endpointsByPath(parts.routes)) addPath(app, pipeline, { path, endpoints })
+  const internal = parts.backbone?.operations ? operationRoutes(parts.backbone.operations) : []
+  for (const [path, endpoints] of endpointsByPath([...parts.routes, ...internal]))
+    addPath(app, pipeline, { path, endpoints })
   const document = openApiOf(parts.name, parts.routes)
   addProbes(app, { health: parts.health, document: async () => document })
   addMetrics(app, parts.metrics)
@@ -203,11 +210,15 @@ function handleOnce(
   return onceByKey({ store, logger }, { owner: caller?.userId ?? request.ip ?? '', key, fingerprint }, handle)
 }
 
-async function waitForProjection({ pending }: AppParts, request: Request, response: Response): Promise<void> {
+async function waitForProjection(
+  { backbone }: AppParts,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const token = request.get('sync-token')
-  if (token === undefined || !pending) return
+  if (token === undefined || !backbone) return
   const messages = readSyncToken(token)
   const waitSeconds = preferredWaitSeconds(request.headers.prefer) ?? syncWaitSeconds
-  const left = await waitForMessages(() => pending(messages), waitSeconds * 1_000)
+  const left = await waitForMessages(() => backbone.pending(messages), waitSeconds * 1_000)
   if (left > 0) response.setHeader('sync-lag', String(left))
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { currentContext } from '@eventflow/runtime'
 import supertest from 'supertest'
 import { noContent, ok } from './answer.js'
-import type { AppParts } from './app.js'
 import { appOf } from './app-under-test.unit.spec.js'
 import { route } from './route.js'
 import { readSyncToken, type WrittenMessage, writeSyncToken } from './sync-token.js'
@@ -34,11 +33,11 @@ const write = (messages: WrittenMessage[]) =>
 /** An app whose projection lacks so many messages, one less each time that it is asked. */
 const appBehind = (by: number, asked: WrittenMessage[][] = []) => {
   let left = by
-  const pending: AppParts['pending'] = async (messages) => {
+  const pending = async (messages: readonly WrittenMessage[]) => {
     asked.push([...messages])
     return left > 0 ? left-- : 0
   }
-  return appOf([read], { pending })
+  return appOf([read], { backbone: { pending, operations: undefined } })
 }
 
 describe('the Sync-Token of a write', () => {
@@ -141,7 +140,10 @@ describe('a read with a Sync-Token', () => {
 
   it('is answered 503 while the projection cannot be asked', async () => {
     const away = appOf([read], {
-      pending: () => Promise.reject(Object.assign(new Error('x'), { code: 'ECONNREFUSED' })),
+      backbone: {
+        pending: () => Promise.reject(Object.assign(new Error('x'), { code: 'ECONNREFUSED' })),
+        operations: undefined,
+      },
     })
     await supertest(away).get('/v1/ship').set('sync-token', token).expect(503)
   })

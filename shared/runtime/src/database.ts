@@ -8,6 +8,7 @@ import {
   type MigrationInterface,
   type Logger as TypeOrmLogger,
 } from 'typeorm'
+import { listenTo } from './database-listen.js'
 import type { databaseSettings } from './database-settings.js'
 import { isUnavailable } from './errors.js'
 import type { Logger } from './logger.js'
@@ -22,6 +23,10 @@ export interface Database extends Resource {
   readonly reader: EntityManager
   /** Commits when the work resolves, rolls back when it throws. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** Tells all that listen, in whatever process, once the transaction commits. */
+  notify(transaction: Transaction, channel: string): Promise<void>
+  /** A word may be missed while the database is away. */
+  listen(channel: string, heard: () => void): Resource
 }
 
 type Class<T> = new () => T
@@ -74,6 +79,10 @@ export async function openDatabase(
   return {
     reader: source.manager,
     transaction: (work) => source.transaction(work),
+    notify: async (transaction, channel) => {
+      await transaction.query('select pg_notify($1, $2)', [channel, ''])
+    },
+    listen: (channel, heard) => listenTo(config.url, channel, heard),
     dependency: { name: 'postgres', check: () => source.query('select 1') },
     close: () => source.destroy(),
   }

@@ -15,6 +15,7 @@ import {
   baseSettings,
   type ConfigOf,
   currentContext,
+  type Dependency,
   databaseSettings,
   defineService,
   type Environment,
@@ -41,6 +42,9 @@ interface ServicePlan extends Partial<Schema> {
   /** Settings that differ from the usual ones. */
   settings?: Environment
   brokerUrl?: string
+  /** It has no inbox and no outbox then; the database is still there for what the spec keeps. */
+  withoutStore?: boolean
+  dependencies?: readonly Dependency[]
   /** What it believes about who consumes what, where that is not the platform as it is. */
   consumers?: Readonly<Record<string, readonly string[]>>
 }
@@ -177,8 +181,13 @@ async function startService(
     const { entities = [], migrations = backboneMigrations } = plan
     const database = owns(await openDatabase(config.database, { entities, migrations, logger }))
     for (const table of plan.tables ?? []) await database.reader.query(table)
-    const { consumers } = plan
-    const backboneParts = { service: name, database, logger, metrics, ...(consumers && { consumers }) }
+    const { consumers, withoutStore, dependencies: needs } = plan
+    const optional = {
+      ...(consumers && { consumers }),
+      ...(!withoutStore && { database }),
+      ...(needs && { needs }),
+    }
+    const backboneParts = { service: name, logger, metrics, ...optional }
     const backbone = owns(await openBackbone(config.rabbit, backboneParts))
     const reactions = plan.reactions?.(database) ?? []
     if (reactions.length > 0) await backbone.consume(reactions)
