@@ -1,5 +1,5 @@
 // The AsyncAPI 3 document: which service sends and receives which event, over which exchange.
-import { eventExchange, type Platform } from '@eventflow/backbone'
+import { avroSchemaOf, eventExchange, type Platform } from '@eventflow/backbone'
 import type { AnyContract } from '@eventflow/contracts'
 
 type Json = Record<string, unknown>
@@ -62,13 +62,22 @@ const operation = (action: 'send' | 'receive', service: string, contract: AnyCon
   channel: { $ref: `#/channels/${pointer(channelName(service, contract))}` },
 })
 
-const messageOf = ({ type, version, key, sealed, jsonSchema, examples }: AnyContract): Json => ({
-  name: type,
-  title: type,
-  contentType: 'application/json',
-  payload: jsonSchema,
-  examples: examples.map((payload) => ({ payload })),
-  'x-eventflow-version': version,
-  'x-eventflow-key': key,
-  ...(sealed.length === 0 ? {} : { 'x-eventflow-sealed': sealed }),
-})
+/** AsyncAPI has one content type a message; ours travels in either, as the exchange is configured, and is read in both. */
+function messageOf(contract: AnyContract): Json {
+  const { type, version, key, sequence, sealed, jsonSchema, earlier, examples } = contract
+  const { schema, fingerprint } = avroSchemaOf(contract)
+  const older = Object.keys(earlier).map(Number)
+  return {
+    name: type,
+    title: type,
+    contentType: 'application/json',
+    payload: jsonSchema,
+    examples: examples.map((payload) => ({ payload })),
+    'x-eventflow-version': version,
+    ...(older.length === 0 ? {} : { 'x-eventflow-earlier-versions': older }),
+    'x-eventflow-key': key,
+    ...(sequence === undefined ? {} : { 'x-eventflow-sequence': sequence }),
+    ...(sealed.length === 0 ? {} : { 'x-eventflow-sealed': sealed }),
+    'x-eventflow-avro': { contentType: 'avro/binary', fingerprint, schema },
+  }
+}

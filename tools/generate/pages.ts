@@ -16,6 +16,9 @@ const fieldList = ({ jsonSchema, sealed }: AnyContract): string => {
     .join(', ')
 }
 
+const versionsOf = ({ version, earlier }: AnyContract): string =>
+  [version, ...Object.keys(earlier).map((older) => `reads ${older}`)].join(', ')
+
 export function eventsPage(services: readonly DeclaredService[]): string {
   const reactionsTo = (type: string) =>
     services.flatMap(({ name, reactions }) =>
@@ -26,7 +29,9 @@ export function eventsPage(services: readonly DeclaredService[]): string {
   const head =
     '# Events\n\n' +
     notice('the contracts and the reactions') +
-    'A field marked `*` is sealed: encrypted before it is stored or sent, opened for its consumers only. `?` may be missing.\n\n' +
+    'A field marked `*` is sealed: encrypted before it is stored or sent, opened for its consumers only. `?` may be missing.\n' +
+    'A service sends its events as `application/json` or as `avro/binary` (`WIRE_FORMAT`); consumers read both, and the versions named. ' +
+    'The Avro schema of each is in [asyncapi.json](asyncapi.json).\n\n' +
     row('event', 'version', 'producer', 'key', 'data', 'reactions') +
     row('---', '---', '---', '---', '---', '---')
   return (
@@ -36,7 +41,7 @@ export function eventsPage(services: readonly DeclaredService[]): string {
       .map((contract) =>
         row(
           `\`${contract.type}\``,
-          String(contract.version),
+          versionsOf(contract),
           contract.producer,
           contract.key,
           fieldList(contract),

@@ -72,7 +72,13 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
   const consuming = await openConnection(config.url, { name: `${service} consumer`, logger })
   const confirmed = (seconds: number) => counts.confirmSeconds.observe(seconds)
   const publisher = createPublisher(publishing, { name: `${service} publisher`, logger, confirmed })
-  const closeEvents = eventCloser({ service, exchange: eventExchange(service), sealer, isConsumed })
+  const closeEvents = eventCloser({
+    service,
+    exchange: eventExchange(service),
+    sealer,
+    isConsumed,
+    format: config.wireFormat,
+  })
   const core: Core = { ...parts, config, publisher, sealer, closeEvents, counts }
   const store = parts.database && (await openStore({ ...core, database: parts.database }))
   let consumption: Consumption | undefined

@@ -4,6 +4,7 @@ import { correlationOf, newId, type Sealer, type WorkContext } from '@eventflow/
 import type { ConsumeMessage, Options } from 'amqplib'
 import { PermanentError } from './failure-kinds.js'
 import type { Envelope } from './reaction.js'
+import { readBody, type WireFormat, writeBody } from './wire-format.js'
 
 /** A message as the outbox keeps it: all that is needed to publish it later, by any process. */
 export interface OutgoingMessage {
@@ -23,6 +24,8 @@ export interface Author {
   sealer: Sealer
   /** Whether the contracts know a consumer: then a message that reaches no queue is a failure. */
   isConsumed: (type: string) => boolean
+  /** How its exchange carries events; JSON unless said otherwise. Consumers read both. */
+  format?: WireFormat
 }
 
 const sealBinding = (messageId: string, field: string): string => `${messageId}/${field}`
@@ -38,9 +41,11 @@ export function toMessage(event: DomainEvent, author: Author, context: WorkConte
     throw new PermanentError(`${contract.type} breaks its contract: ${problems.join('; ')}`)
   const id = newId()
   const subject = String(data[contract.key])
-  const body = { ...data }
+  const closed = { ...data }
   for (const field of contract.sealed)
-    if (typeof body[field] === 'string') body[field] = author.sealer.seal(body[field], sealBinding(id, field))
+    if (typeof closed[field] === 'string')
+      closed[field] = author.sealer.seal(closed[field], sealBinding(id, field))
+  const body = writeBody(author.format ?? 'json', contract, closed)
   return {
     id,
     type: contract.type,
@@ -48,11 +53,11 @@ export function toMessage(event: DomainEvent, author: Author, context: WorkConte
     exchange: author.exchange,
     mandatory: author.isConsumed(contract.type),
     properties: propertiesOf(
-      { id, subject, contract, sequence: sequenceOf(contract, data) },
+      { id, subject, contract, sequence: sequenceOf(contract, data), body },
       author,
       context,
     ),
-    body: Buffer.from(JSON.stringify(body)),
+    body: body.bytes,
   }
 }
 
@@ -64,10 +69,11 @@ interface Identity {
   subject: string
   contract: AnyContract
   sequence: number | undefined
+  body: ReturnType<typeof writeBody>
 }
 
 function propertiesOf(identity: Identity, author: Author, context: WorkContext): Options.Publish {
-  const { id, subject, contract, sequence } = identity
+  const { id, subject, contract, sequence, body } = identity
   const at = new Date()
   return {
     messageId: id,
@@ -75,7 +81,7 @@ function propertiesOf(identity: Identity, author: Author, context: WorkContext):
     appId: author.service,
     timestamp: Math.floor(at.getTime() / 1_000),
     correlationId: correlationOf(context),
-    contentType: 'application/json',
+    contentType: body.contentType,
     deliveryMode: 2,
     headers: {
       cloudEvents_specversion: '1.0',
@@ -89,6 +95,7 @@ function propertiesOf(identity: Identity, author: Author, context: WorkContext):
       ...(sequence === undefined ? {} : { cloudEvents_sequence: String(sequence) }),
       traceparent: context.traceparent,
       'x-schema-version': contract.version,
+      ...body.headers,
       'x-attempt': 1,
       ...(context.causationId === undefined ? {} : { 'x-causation-id': context.causationId }),
       ...(context.sessionId === undefined ? {} : { 'x-session-id': context.sessionId }),
@@ -152,8 +159,8 @@ export function dataOf(
   reading: { contract: AnyContract; sealer: Sealer },
 ): unknown {
   const { contract, sealer } = reading
-  const body = parseJson(message)
-  for (const field of contract.sealed) {
+  const body = readBody(message, contract)
+  for (const field of contract.earlier[envelope.version]?.sealed ?? contract.sealed) {
     const sealed = body[field]
     if (typeof sealed !== 'string') continue
     try {
@@ -165,21 +172,4 @@ export function dataOf(
   const outcome = contract.read(envelope.version, body)
   if (!outcome.ok) throw new PermanentError(`${outcome.why}: ${outcome.problems.join('; ')}`, outcome.why)
   return outcome.data
-}
-
-function parseJson({ properties, content }: ConsumeMessage): Record<string, unknown> {
-  const contentType = textOf(properties.contentType) ?? 'application/json'
-  if (!contentType.startsWith('application/json'))
-    throw new PermanentError(
-      `malformed: the content type ${contentType.slice(0, 80)} is not read here`,
-      'malformed',
-    )
-  try {
-    const body: unknown = JSON.parse(content.toString('utf8'))
-    if (typeof body === 'object' && body !== null && !Array.isArray(body))
-      return body as Record<string, unknown>
-  } catch (cause) {
-    throw new PermanentError('malformed: the body is not JSON', 'malformed', { cause })
-  }
-  throw new PermanentError('malformed: the body is not an object', 'malformed')
 }

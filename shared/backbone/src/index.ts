@@ -23,3 +23,4 @@ export {
   type Platform,
   permissionsOf,
 } from './topology.js'
+export { avroSchemaOf, readBody } from './wire-format.js'

@@ -4,6 +4,7 @@ import type { ConsumeMessage, Options } from 'amqplib'
 import { type GuardParts, reactInTurn } from './handle-messages.js'
 import type { GuardedReaction } from './reaction.js'
 import { type ReadParts, readMessage } from './read-message.js'
+import { readOwnBody } from './wire-format.js'
 
 export interface RehearsedMessage {
   properties: Options.Publish
@@ -39,7 +40,7 @@ export async function rehearse(
       throw new Rehearsed({
         outcome: outcome?.kind ?? 'handled',
         ...(outcome?.kind === 'ignored' ? { reason: outcome.reason } : {}),
-        events: messages.map(({ type, body }) => ({ type, data: JSON.parse(body.toString()) })),
+        events: messages.map((message) => ({ type: message.type, data: readOwnBody(message) })),
       })
     })
     throw new Error('a rehearsal was not rolled back')

@@ -1,5 +1,6 @@
 // Settings of the broker connection that every service has.
-import { addressSetting, integerSetting, secretSetting } from '@eventflow/runtime'
+import { addressSetting, choiceSetting, integerSetting, secretSetting } from '@eventflow/runtime'
+import { wireFormats } from './wire-format.js'
 
 export const rabbitSettings = {
   url: addressSetting(
@@ -38,6 +39,10 @@ export const rabbitSettings = {
     min: 10,
     max: 60_000,
     fallback: 1_000,
+  }),
+  wireFormat: choiceSetting('WIRE_FORMAT', 'How the events of this service travel; consumers read both.', {
+    of: wireFormats,
+    fallback: 'json',
   }),
   sealingKey: secretSetting(
     'SEALING_KEY',

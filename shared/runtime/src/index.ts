@@ -39,6 +39,7 @@ export {
 export {
   addressSetting,
   type ConfigOf,
+  choiceSetting,
   flagSetting,
   integerSetting,
   listSettings,

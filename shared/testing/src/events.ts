@@ -1,9 +1,9 @@
 // Events as seen from outside: collected from a broker, or sent there as if another service had.
 import { randomUUID } from 'node:crypto'
-import { type Envelope, toMessage } from '@eventflow/backbone'
-import type { DomainEvent } from '@eventflow/contracts'
+import { type Envelope, readBody, toMessage } from '@eventflow/backbone'
+import { catalogue, type DomainEvent } from '@eventflow/contracts'
 import { createSealer, newId } from '@eventflow/runtime'
-import { connect } from 'amqplib'
+import { type ConsumeMessage, connect } from 'amqplib'
 
 export interface SeenEvent {
   id: string
@@ -32,13 +32,13 @@ export async function collectEvents(adminUrl: string, services: readonly string[
     queue,
     (message) => {
       if (!message) return
-      const { properties, content } = message
+      const { properties } = message
       const headers = (properties.headers ?? {}) as Record<string, unknown>
       events.push({
         id: String(properties.messageId),
         type: String(properties.type),
         source: String(properties.appId),
-        data: JSON.parse(content.toString()) as Record<string, unknown>,
+        data: dataIn(message),
         headers,
         correlationId: String(properties.correlationId),
         causationId: headers['x-causation-id'] as string | undefined,
@@ -50,6 +50,12 @@ export async function collectEvents(adminUrl: string, services: readonly string[
     seen: (type) => events.filter((event) => type === undefined || event.type === type),
     close: () => connection.close(),
   }
+}
+
+/** An event that is not of the platform is taken for JSON. */
+function dataIn(message: ConsumeMessage): Record<string, unknown> {
+  const contract = catalogue.find(({ type }) => type === message.properties.type)
+  return contract ? readBody(message, contract) : JSON.parse(message.content.toString())
 }
 
 interface Sending {
