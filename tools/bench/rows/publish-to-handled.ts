@@ -47,6 +47,7 @@ export const publishToHandled: Row = {
   reach: 0.9,
   needsStack: true,
   open: async (ground) => [
+    await contender(ground, 'backbone', { role: 'ours', adapter: 'ours' }),
     await contender(ground, 'bare amqplib', { role: 'limit', adapter: 'bare' }),
     ...(await openPeers(ground)),
   ],

@@ -1,10 +1,10 @@
 // Ours of outbox-backlog: fills the outbox while the broker cannot be reached, then times the relay until the outbox is empty.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Backbone } from '@eventflow/backbone'
 import { throwAwayBroker, throwAwayDatabase } from '@eventflow/testing'
 import { Client } from 'pg'
 import { type Backlog, rowsIn } from './backlog.js'
+import { connected } from './connected.js'
 import { contend } from './contending.js'
 import { parcelOf } from './parcel.js'
 import { openParcelService, ParcelSent, parcelTopology } from './parcel-platform.js'
@@ -82,16 +82,6 @@ async function until(isDrained: () => Promise<boolean>): Promise<void> {
     if (performance.now() > endsAt) throw new Error('the outbox was not drained in time')
     await pause(lookEveryMs)
   }
-}
-
-/** Its clock starts with the connection, which is made only once after an outage. */
-async function connected({ dependency }: Backbone): Promise<void> {
-  const isReady = () =>
-    dependency
-      ?.check()
-      .then(() => true)
-      .catch(() => false)
-  while (!(await isReady())) await pause(1)
 }
 
 void main()

@@ -39,12 +39,27 @@ export const parcelTopology = () => ({
 /** As many as the limits beside it use. */
 export const connections = 16
 
-const settings = { database: databaseSettings, rabbit: rabbitSettings }
-
-interface ParcelPlan {
+interface BackbonePlan {
   service: 'desk' | 'depot'
-  /** Where its database and its broker are, and what differs from the usual. */
+  /** Where its broker is, and what differs from the usual. */
   values: Environment
+  database?: Database
+}
+
+const usual = { RABBITMQ_LANES: String(connections), RABBITMQ_PREFETCH: '300' }
+
+/** With the log and the metrics of a real service. */
+export function openParcelBackbone({ service, values, database }: BackbonePlan): Promise<Backbone> {
+  return openBackbone(readSettings(rabbitSettings, { ...usual, ...values }), {
+    service,
+    ...(database && { database }),
+    logger: createLogger(service, 'info'),
+    metrics: new Registry(),
+    consumers: { [ParcelSent.type]: ['depot'] },
+  })
+}
+
+interface ServicePlan extends Pick<BackbonePlan, 'service' | 'values'> {
   /** A statement that makes what its own rows stand in. */
   table?: string
   /** Puts something around the database that the backbone is given. */
@@ -57,30 +72,18 @@ interface ParcelService {
   close(): Promise<void>
 }
 
-/** A service of nothing but a backbone, with the log and the metrics of a real one. */
-export async function openParcelService(plan: ParcelPlan): Promise<ParcelService> {
+/** A service of nothing but a database and a backbone. */
+export async function openParcelService(plan: ServicePlan): Promise<ParcelService> {
   const { service, values, table, around = (database) => database } = plan
-  const config = readSettings(settings, {
-    // The relay and the reading of the clock have a connection each, besides those that work.
+  const config = readSettings(databaseSettings, {
+    // The relay and the looking after have a connection each, besides those that work.
     DATABASE_POOL_SIZE: String(connections + 2),
-    RABBITMQ_LANES: String(connections),
-    RABBITMQ_PREFETCH: '300',
     ...values,
   })
   const logger = createLogger(service, 'info')
-  const database = await openDatabase(config.database, {
-    entities: [],
-    migrations: backboneMigrations,
-    logger,
-  })
+  const database = await openDatabase(config, { entities: [], migrations: backboneMigrations, logger })
   if (table) await database.reader.query(table)
-  const backbone = await openBackbone(config.rabbit, {
-    service,
-    database: around(database),
-    logger,
-    metrics: new Registry(),
-    consumers: { [ParcelSent.type]: ['depot'] },
-  })
+  const backbone = await openParcelBackbone({ service, values, database: around(database) })
   return {
     backbone,
     database,

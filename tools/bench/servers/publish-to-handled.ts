@@ -1,17 +1,23 @@
 // One contender of publish-to-handled: publisher and consumer in this one process, on a quorum queue of its own.
+import { randomBytes } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
+import { repeatableReaction } from '@eventflow/backbone'
 import { throwAwayBroker } from '@eventflow/testing'
 import { connect } from 'amqplib'
+import { connected } from './connected.js'
 import { contend } from './contending.js'
 import type { Parcel } from './parcel.js'
+import { openParcelBackbone, ParcelSent, parcelTopology } from './parcel-platform.js'
 import { createLoad, type Transport } from './window.js'
 
 /** Unconfirmed publications, and messages taken before the first is acked. */
 const window = 300
-const queue = 'parcels'
+const queue = 'depot'
 
 interface Opening {
+  /** As administrator of the virtual host. */
   url: string
+  urlFor: (service: string) => string
   queue: string
   window: number
   handle: (parcel: Parcel) => void
@@ -20,10 +26,11 @@ interface Opening {
 type Open = (opening: Opening) => Promise<Transport>
 
 async function main(adapter: string): Promise<void> {
-  const broker = await throwAwayBroker({ definitions: onlyQueue(), permissions: {} })
+  const broker = await throwAwayBroker(parcelTopology())
   const load = createLoad(window)
-  const open = adapter === 'bare' ? openBare : await openPeer(adapter)
-  const transport = await open({ url: broker.adminUrl, queue, window, handle: load.handle })
+  const open = own[adapter] ?? (await openPeer(adapter))
+  const { adminUrl: url, urlFor } = broker
+  const transport = await open({ url, urlFor, queue, window, handle: load.handle })
   await contend({
     measure: (seconds) => load.measure(transport, seconds),
     close: async () => {
@@ -32,13 +39,6 @@ async function main(adapter: string): Promise<void> {
     },
   })
 }
-
-const onlyQueue = () => ({
-  exchanges: [],
-  queues: [{ name: queue, durable: true, auto_delete: false, arguments: { 'x-queue-type': 'quorum' } }],
-  bindings: [],
-  policies: [],
-})
 
 /** A peer is a module of its own package, beside what it imports. */
 async function openPeer(file: string): Promise<Open> {
@@ -67,5 +67,24 @@ async function openBare({ url, handle }: Opening): Promise<Transport> {
     close: () => Promise.all([publishing, consuming].map((connection) => connection.close())),
   }
 }
+
+/** Ours: two services without a database, with contracts, trace, log and metrics, and no more rights than they need. */
+async function openOurs({ urlFor, handle }: Opening): Promise<Transport> {
+  const sealingKey = randomBytes(32).toString('base64')
+  const openOne = (service: 'desk' | 'depot') => {
+    const values = { SEALING_KEY: sealingKey, RABBITMQ_URL: urlFor(service) }
+    return openParcelBackbone({ service, values })
+  }
+  const desk = await openOne('desk')
+  const depot = await openOne('depot')
+  await depot.consume([repeatableReaction(ParcelSent, async ({ data }) => void handle(data))])
+  await Promise.all([connected(desk), connected(depot)])
+  return {
+    publish: (parcel) => desk.publish([ParcelSent(parcel)]),
+    close: () => Promise.all([desk.close(), depot.close()]),
+  }
+}
+
+const own: Readonly<Record<string, Open>> = { bare: openBare, ours: openOurs }
 
 void main(process.argv[2] ?? 'bare')
