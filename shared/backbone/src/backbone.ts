@@ -17,6 +17,7 @@ import { publishConfirmed } from './direct.js'
 import { type CloseEvents, eventCloser } from './event-closer.js'
 import { handleUnguarded } from './handle-unguarded.js'
 import { type BackboneMetrics, backboneMetrics } from './metrics.js'
+import { publishingPart } from './own-part.js'
 import { createPublisher, type Publisher } from './publisher.js'
 import type { Reaction } from './reaction.js'
 import type { rabbitSettings } from './settings.js'
@@ -71,7 +72,12 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
   const publishing = await openConnection(config.url, { name: `${service} publisher`, logger })
   const consuming = await openConnection(config.url, { name: `${service} consumer`, logger })
   const confirmed = (seconds: number) => counts.confirmSeconds.observe(seconds)
-  const publisher = createPublisher(publishing, { name: `${service} publisher`, logger, confirmed })
+  const publisher = createPublisher(publishing, {
+    name: `${service} publisher`,
+    logger,
+    confirmed,
+    part: publishingPart(service),
+  })
   const closeEvents = eventCloser({
     service,
     exchange: eventExchange(service),

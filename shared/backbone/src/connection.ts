@@ -93,6 +93,9 @@ export interface KeptChannel<C extends Channel> extends Resource {
   current(): C | undefined
   /** Why there is none. */
   problem(): string
+  /** Puts a new channel in the place of the one of the moment, which is no fault and makes no noise. */
+  renew(): void
+  isRenewing(): boolean
 }
 
 interface ChannelPlan<C extends Channel> {
@@ -117,6 +120,7 @@ export function keepChannel<C extends Channel>(connection: Connection, plan: Cha
   let current: C | undefined
   let problem = 'not connected yet'
   let failures = 0
+  let isRenewing = false
 
   /** Resolves with the reason when the channel is over; rejects when it could not be had. */
   const useOne = async (): Promise<string> => {
@@ -136,6 +140,7 @@ export function keepChannel<C extends Channel>(connection: Connection, plan: Cha
       throw error
     }
     failures = 0
+    isRenewing = false
     return over
   }
 
@@ -148,6 +153,11 @@ export function keepChannel<C extends Channel>(connection: Connection, plan: Cha
       }
       current = undefined
       if (stop.signal.aborted) return
+      if (isRenewing && failures === 0) {
+        failures = 1
+        continue
+      }
+      isRenewing = false
       // One line each time it begins; why the whole connection is away is told by the connection.
       if (failures++ === 0)
         plan.logger.warn('a channel is set up again', { channel: plan.name, error: problem })
@@ -159,6 +169,11 @@ export function keepChannel<C extends Channel>(connection: Connection, plan: Cha
   return {
     current: () => current,
     problem: () => problem,
+    renew: () => {
+      isRenewing = current !== undefined
+      void closeSoon(current)
+    },
+    isRenewing: () => isRenewing,
     close: async () => {
       stop.abort()
       const last = current

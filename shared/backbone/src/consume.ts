@@ -2,9 +2,11 @@
 import { type Resource, within } from '@eventflow/runtime'
 import type { Channel } from 'amqplib'
 import { type AnswerParts, answerFor } from './answer.js'
-import { type Connection, keepChannel, openPlainChannel } from './connection.js'
+import { type Connection, closeSoon, keepChannel, openPlainChannel } from './connection.js'
+import { watchConsumer } from './consumer-watch.js'
 import { subjectOf } from './envelope.js'
 import { createLanes } from './lanes.js'
+import { consumingPart, requirePart } from './own-part.js'
 import { createPace } from './pace.js'
 import { type Delivery, type Subscription, subscribe } from './subscription.js'
 
@@ -12,6 +14,7 @@ export interface ConsumerParts extends AnswerParts {
   connection: Connection
   prefetch: number
   lanes: number
+  watchMs: number
   batch: number
 }
 
@@ -31,6 +34,7 @@ export function consume(parts: ConsumerParts): Consumption {
   const work = async (deliveries: readonly Delivery[]) => {
     const startedAt = performance.now()
     const { together } = await answerFor(parts, deliveries, stop.signal)
+    watch.answered(deliveries.length)
     metrics.batchSize.observe(deliveries.length)
     pace.note({ messages: deliveries.length, together, ms: performance.now() - startedAt })
   }
@@ -41,19 +45,35 @@ export function consume(parts: ConsumerParts): Consumption {
     logger: parts.logger,
     open: openPlainChannel,
     prepare: async (channel) => {
+      await requirePart(parts.connection.model, consumingPart(queue))
       subscription = await subscribe(channel, {
         queue,
         prefetch: pace.prefetch,
-        deliver: (delivery) => lanes.add(subjectOf(delivery.message), delivery),
+        deliver: (delivery) => {
+          watch.took()
+          lanes.add(subjectOf(delivery.message), delivery)
+        },
       })
+      watch.began()
     },
   })
 
-  return {
+  const watch = watchConsumer({
+    ...parts,
+    model: parts.connection.model,
+    queue,
+    everyMs: parts.watchMs,
     isLive: () => kept.current() !== undefined,
+    revive: () => void closeSoon(kept.current()),
+    renew: kept.renew,
+  })
+
+  return {
+    isLive: () => kept.current() !== undefined || kept.isRenewing(),
     problem: () => kept.problem(),
     close: async () => {
       stop.abort()
+      await watch.close()
       // What was taken and not begun goes back to the queue with the channel, so a broker that does not answer is no loss.
       await within(cancelLimitMs, subscription?.cancel() ?? Promise.resolve()).catch(() => undefined)
       await lanes.idle()

@@ -47,7 +47,11 @@ export async function openDesk(url: string, parts: DeskParts): Promise<Desk> {
   const { service, logger } = parts
   const publishing = await openConnection(url, { name: `${service} dead-letter publisher`, logger })
   const consuming = await openConnection(url, { name: `${service} dead-letter consumer`, logger })
-  const publisher = createPublisher(publishing, { name: `${service} dead-letter publisher`, logger })
+  const publisher = createPublisher(publishing, {
+    name: `${service} dead-letter publisher`,
+    logger,
+    part: [{ kind: 'exchange', name: retryReturnExchange }],
+  })
   const takers = new Map<string, Taker>()
 
   return {

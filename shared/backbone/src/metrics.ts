@@ -13,6 +13,7 @@ export interface BackboneMetrics {
   handlingSeconds: Histogram<'type'>
   commitToHandledSeconds: Histogram<'type'>
   batchSize: Histogram
+  revived: Counter
   /** Counts what became of a message that failed. */
   settle(fate: Fate, where: { queue: string; fingerprint: string }): void
 }
@@ -80,6 +81,10 @@ const consuming = ({ counter, histogram }: Maker) => ({
   batchSize: histogram('batch_size', 'Messages that were handled in one piece.', {
     buckets: [1, 2, 5, 10, 20, 50, 100],
   }),
+  revived: counter(
+    'consumer_revived_total',
+    'How often a consumer that got nothing any more was set up again.',
+  ),
 })
 
 function settling({ counter }: Maker): BackboneMetrics['settle'] {

@@ -3,6 +3,7 @@ import type { Logger, Resource } from '@eventflow/runtime'
 import { type ConfirmChannel, IllegalOperationError, type Options } from 'amqplib'
 import { type Connection, keepChannel, openConfirmChannel } from './connection.js'
 import type { OutgoingMessage } from './envelope.js'
+import { type Place, requirePart } from './own-part.js'
 
 export interface Publication {
   exchange: string
@@ -53,12 +54,14 @@ interface PublisherParts {
   logger: Logger
   /** Told how long each confirmation took. */
   confirmed?: (seconds: number) => void
+  /** What must be there before anything is published. */
+  part: readonly Place[]
 }
 
 /** Many may be in flight: whoever calls bounds how many. */
 export function createPublisher(
   connection: Connection,
-  { name, logger, confirmed }: PublisherParts,
+  { name, logger, confirmed, part }: PublisherParts,
 ): Publisher {
   let inFlight = 0
   const returned = createReturns()
@@ -67,6 +70,7 @@ export function createPublisher(
     logger,
     open: openConfirmChannel,
     prepare: async (channel) => {
+      await requirePart(connection.model, part)
       returned.forget()
       // A returned message comes before its confirm, so the confirm can be turned into a refusal.
       channel.on('return', ({ fields, properties }) =>

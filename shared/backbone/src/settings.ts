@@ -40,6 +40,15 @@ export const rabbitSettings = {
     max: 60_000,
     fallback: 1_000,
   }),
+  watchMs: integerSetting(
+    'RABBITMQ_WATCH_MS',
+    'How often the broker is asked whether it still knows the consumer.',
+    {
+      min: 100,
+      max: 60_000,
+      fallback: 10_000,
+    },
+  ),
   wireFormat: choiceSetting('WIRE_FORMAT', 'How the events of this service travel; consumers read both.', {
     of: wireFormats,
     fallback: 'json',

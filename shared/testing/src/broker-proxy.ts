@@ -2,8 +2,9 @@
 
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
+import { type ConsumerSpy, spyOnConsumers } from './consumer-spy.js'
 
-export interface BrokerProxy {
+export interface BrokerProxy extends ConsumerSpy {
   /** The broker's address with this proxy in front. */
   urlFor(brokerUrl: string): string
   /** Breaks all connections; new ones are taken. */
@@ -25,12 +26,14 @@ const connectionClose = Buffer.from([1, 0, 0, 0, 0, 0, 11, 0, 10, 0, 50, 1, 64, 
 
 export async function brokerProxy(target: { host: string; port: number }): Promise<BrokerProxy> {
   const lines = new Set<Socket>()
+  const spy = spyOnConsumers()
   let isOff = false
   let isFrozen = false
   let closesNext = false
   const server = createServer((near) => {
     if (isOff) return near.destroy()
     const far = connect(target.port, target.host)
+    spy.follow(far)
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -65,6 +68,7 @@ export async function brokerProxy(target: { host: string; port: number }): Promi
     closeNext: () => {
       closesNext = true
     },
+    ...spy.acts,
     off: () => {
       isOff = true
       cut()
