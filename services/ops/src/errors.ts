@@ -19,3 +19,14 @@ export const BrokerUnreachable = createError(
   'The management interface of the broker does not answer.',
   503,
 )
+export const StoryNotFound = createError('STORY_NOT_FOUND', 'Nobody knows of such a story.', 404)
+export const NobodyToAsk = createError(
+  'NOBODY_TO_ASK',
+  'The service that this dead letter was for is not among those that can be asked.',
+  409,
+)
+export const ServiceUnreachable = createError(
+  'SERVICE_UNREACHABLE',
+  'The service that this dead letter was for does not answer.',
+  503,
+)

@@ -9,6 +9,7 @@ import { type Delivery, type Subscription, subscribe } from './subscription.js'
 import { deadQueue, retryReturnExchange } from './topology.js'
 
 export type { ParkedLetter } from './parked-letter.js'
+export { retryExchange, retrySteps } from './topology.js'
 
 /** The consumers' queues whose dead letters are kept in one of these queues. */
 export const deadQueuesAmong = (queues: readonly string[]): string[] =>

@@ -1,5 +1,5 @@
 // Makes an Express app out of routes: who may, what shape, what answer; the same pipeline for every route of every service.
-import { currentContext, type Health, type Logger, nameRoute } from '@eventflow/runtime'
+import { currentContext, type Health, instance, type Logger, nameRoute } from '@eventflow/runtime'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Registry } from 'prom-client'
 import { type Answer, noContent, send, withHeader } from './answer.js'
@@ -62,7 +62,7 @@ export function createApp(parts: AppParts): Express {
   for (const [path, endpoints] of endpointsByPath([...parts.routes, ...internal]))
     addPath(app, pipeline, { path, endpoints })
   const document = openApiOf(parts.name, parts.routes)
-  addProbes(app, { health: parts.health, document: async () => document })
+  addProbes(app, { health: parts.health, document: async () => document, instance })
   addMetrics(app, parts.metrics)
   app.use(async (request: Request, response: Response) => {
     // Nothing is said about which addresses exist to somebody who has not said who they are.

@@ -7,9 +7,11 @@ import { send } from './answer.js'
 interface ProbeParts {
   health: Health
   document: () => Promise<Record<string, unknown>>
+  /** Told with readiness by services that are reached from inside only. */
+  instance?: { version: string; startedAt: string }
 }
 
-export function addProbes(app: Express, { health, document }: ProbeParts): void {
+export function addProbes(app: Express, { health, document, instance }: ProbeParts): void {
   app.get('/livez', (_request: Request, response: Response) => {
     nameRoute('/livez')
     send(response, { status: 200, body: { status: 'alive' } })
@@ -19,7 +21,7 @@ export function addProbes(app: Express, { health, document }: ProbeParts): void 
     const report = await health.report()
     send(response, {
       status: report.ready ? 200 : 503,
-      body: report,
+      body: { ...report, ...instance },
       headers: { 'cache-control': 'no-store' },
     })
   })

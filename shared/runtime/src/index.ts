@@ -24,6 +24,7 @@ export {
 } from './errors.js'
 export { createHealth, type Health, type HealthReport } from './health.js'
 export { newId } from './ids.js'
+export { instance } from './instance.js'
 export { createLogger, type Logger, type LogLevel } from './logger.js'
 export { redisSettings } from './redis-settings.js'
 export { type Dependency, type Resource, within } from './resource.js'

@@ -1,5 +1,5 @@
-// POST /v1/ops/dead-letters/replay: puts dead letters back to the consumers that failed, at a rate.
-import { exactlyOne, flag, integer, optional, record } from '@eventflow/contracts'
+// POST /v1/ops/dead-letters/replay puts dead letters back to the consumers that failed, at a rate; GET /replays/{id} follows it.
+import { exactlyOne, flag, integer, optional, record, uuid } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
 import { type Clock, newId } from '@eventflow/runtime'
 import type { Audited } from '../audit.js'
@@ -8,6 +8,7 @@ import {
   AlreadyReplayed,
   LetterNotFound,
   NothingWaits,
+  ReplayNotFound,
   ReplayUnderWay,
   TooOldToReplay,
 } from '../errors.js'
@@ -19,12 +20,11 @@ import { chosenAtMost, requireAll, selectionFields, selectionOf, selectors } fro
 import { replayShape } from '../shapes.js'
 import { finishedReplay } from './finished-replay.js'
 import { previewOf } from './preview.js'
-import type { ReplayWorker } from './replay-worker.js'
 
 interface ReplayParts {
   letters: LetterStore
   replays: ReplayStore
-  worker: ReplayWorker
+  nudge(): void
   audited: Audited
   inboxKeepDays: number
   now: Clock
@@ -63,7 +63,7 @@ export const replayDeadLetters = (parts: ReplayParts) =>
       NothingWaits,
     ],
     handle: async ({ body, caller, address, waitSeconds }) => {
-      const { audited, letters, replays, worker, now } = parts
+      const { audited, letters, replays, nudge, now } = parts
       const { dryRun = false, ratePerSecond = usualRate } = body
       const selection = selectionOf(body)
       const replay: Replay = {
@@ -82,10 +82,27 @@ export const replayDeadLetters = (parts: ReplayParts) =>
         return { result: found, after: { ...selection, letters: ids.length, ratePerSecond } }
       })
       if (dryRun) return ok(previewOf(chosen, ratePerSecond))
-      worker.nudge()
+      nudge()
       const job = await finishedReplay(replays, { ...replay, total: chosen.letters.length }, waitSeconds)
       const headers = { location: `/v1/ops/dead-letters/replays/${replay.id}` }
       return { status: 202, body: shownReplay(job), headers }
+    },
+  })
+
+export const readReplay = ({ replays }: { replays: ReplayStore }) =>
+  route({
+    method: 'get',
+    path: '/v1/ops/dead-letters/replays/{id}',
+    summary: 'How far a replay has come; `Prefer: wait` waits for its end.',
+    tag: 'ops',
+    who: 'operator',
+    params: { id: uuid() },
+    answers: { 200: { description: 'The replay.', body: replayShape } },
+    refuses: [ReplayNotFound],
+    handle: async ({ params, waitSeconds }) => {
+      const replay = await replays.byId(params.id)
+      if (!replay) throw ReplayNotFound()
+      return ok(shownReplay(await finishedReplay(replays, replay, waitSeconds)))
     },
   })
 

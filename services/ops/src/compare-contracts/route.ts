@@ -1,0 +1,28 @@
+// GET /v1/ops/contracts: every event, who publishes it, who is declared to consume it, and which versions were seen.
+import { catalogue, consumersByEvent, freeObject, listOf, record, text } from '@eventflow/contracts'
+import { ok, route } from '@eventflow/http'
+import type { Fleet } from '../fleet.js'
+import { edgesOf, type SeenVersion } from './edges.js'
+
+export const compareContracts = ({ fleet }: { fleet: Fleet }) =>
+  route({
+    method: 'get',
+    path: '/v1/ops/contracts',
+    summary:
+      'Each event: producer, version, consumers, and the versions seen on each way with count and last time.',
+    tag: 'ops',
+    who: 'operator',
+    answers: {
+      200: {
+        description:
+          'All events in the order of their names; `unreachable` names services that told nothing.',
+        body: record({ items: listOf(freeObject(), 1_000), unreachable: listOf(text(100), 100) }),
+      },
+    },
+    handle: async ({ headers: { authorization } }) => {
+      const question = { path: '/internal/backbone/seen', authorization }
+      const { replies, unreachable } = await fleet.askAll<{ items: SeenVersion[] }>(question, fleet.services)
+      const seen = replies.map(({ service, answer: { items } }) => ({ service, items }))
+      return ok({ items: edgesOf(catalogue, consumersByEvent, seen), unreachable })
+    },
+  })

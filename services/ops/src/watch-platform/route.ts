@@ -1,0 +1,113 @@
+// GET /v1/ops/services, /outbox and /queues: how the services, their outboxes and the broker's queues fare.
+import { flag, freeObject, instant, integer, listOf, optional, record, text } from '@eventflow/contracts'
+import { ok, route } from '@eventflow/http'
+import { type Health, type HealthReport, instance } from '@eventflow/runtime'
+import type { Broker } from '../broker.js'
+import { BrokerUnreachable } from '../errors.js'
+import { type Fleet, readiness } from '../fleet.js'
+import type { LetterStore } from '../letter-store.js'
+import { queueReport } from './queue-report.js'
+
+interface ReadServicesParts {
+  fleet: Fleet
+  /** Its own, which it need not ask for over the network. */
+  health: Health
+}
+
+const serviceShape = record({
+  name: text(100),
+  ready: flag(),
+  draining: flag(),
+  dependencies: freeObject(),
+  missing: listOf(text(100), 100),
+  version: optional(text(50)),
+  startedAt: optional(instant()),
+  instances: integer(1),
+})
+
+export const readServices = ({ fleet, health }: ReadServicesParts) =>
+  route({
+    method: 'get',
+    path: '/v1/ops/services',
+    summary: 'Each service: ready or not, what is missing, which version runs since when.',
+    tag: 'ops',
+    who: 'operator',
+    answers: {
+      200: {
+        description: 'Those that answered; `unreachable` names the others.',
+        body: record({ items: listOf(serviceShape, 100), unreachable: listOf(text(100), 100) }),
+      },
+    },
+    handle: async () => {
+      const { replies, unreachable } = await fleet.askAll<HealthReport>({ path: readiness })
+      const own = { service: 'ops', answer: { ...(await health.report()), ...instance } }
+      const items = [...replies, own].map(({ service, answer }) => ({
+        name: service,
+        ...answer,
+        missing: Object.entries(answer.dependencies).flatMap(([name, { ok: answers }]) =>
+          answers ? [] : [name],
+        ),
+        // One address stands for all replicas, and one of them has answered.
+        instances: 1,
+      }))
+      return ok({ items: items.sort((a, b) => a.name.localeCompare(b.name)), unreachable })
+    },
+  })
+
+interface OutboxState {
+  depth: number
+  oldestSeconds: number
+}
+
+const outboxShape = record({ service: text(100), depth: integer(0), oldestSeconds: integer(0) })
+
+export const readOutboxes = ({ fleet }: { fleet: Fleet }) =>
+  route({
+    method: 'get',
+    path: '/v1/ops/outbox',
+    summary: 'What waits in the outbox of each service: how much, and the age of the oldest in seconds.',
+    tag: 'ops',
+    who: 'operator',
+    answers: {
+      200: {
+        description: 'The services that answered; `unreachable` names the others.',
+        body: record({ items: listOf(outboxShape, 100), unreachable: listOf(text(100), 100) }),
+      },
+    },
+    handle: async ({ headers }) => {
+      const { authorization } = headers
+      const question = { path: '/internal/backbone/outbox', authorization }
+      const { replies, unreachable } = await fleet.askAll<OutboxState>(question, fleet.services)
+      return ok({
+        items: replies.map(({ service, answer: { depth, oldestSeconds } }) => ({
+          service,
+          depth,
+          oldestSeconds,
+        })),
+        unreachable,
+      })
+    },
+  })
+
+interface ReadQueuesParts {
+  broker: Broker
+  letters: LetterStore
+}
+
+export const readQueues = ({ broker, letters }: ReadQueuesParts) =>
+  route({
+    method: 'get',
+    path: '/v1/ops/queues',
+    summary:
+      'Each queue: depth, rates, consumers, its dead letters; and how many messages wait on the ladder.',
+    tag: 'ops',
+    who: 'operator',
+    answers: {
+      200: {
+        description: 'As the broker counted some seconds ago.',
+        body: record({ items: listOf(freeObject(), 1_000), ladder: listOf(freeObject(), 20) }),
+      },
+    },
+    refuses: [BrokerUnreachable],
+    handle: async () => ok(queueReport(...(await Promise.all([broker.queues(), letters.waitingByQueue()])))),
+  })
