@@ -1,10 +1,24 @@
-// A consumer of the real backbone that a spec can make fail: stands in for whichever service a dead letter comes from.
+// A service of the real backbone that a spec can make fail: stands in for whichever one a dead letter comes from.
 import { backboneMigrations, openBackbone, permanent, rabbitSettings, reaction } from '@eventflow/backbone'
-import { UserRegistered } from '@eventflow/contracts'
+import { SettingsUpdated, UserRegistered } from '@eventflow/contracts'
+import {
+  createApp,
+  createVerifier,
+  httpSettings,
+  identitySettings,
+  listen,
+  remoteKeys,
+} from '@eventflow/http'
 import { baseSettings, databaseSettings, defineService } from '@eventflow/runtime'
 import { type Database, openDatabase } from '@eventflow/runtime/database'
 
-const settings = { ...baseSettings, database: databaseSettings, rabbit: rabbitSettings }
+const settings = {
+  ...baseSettings,
+  http: httpSettings,
+  identity: identitySettings,
+  database: databaseSettings,
+  rabbit: rabbitSettings,
+}
 
 export interface ConsumerUnderTest {
   service: ReturnType<typeof consumerService>
@@ -18,18 +32,31 @@ export interface ConsumerUnderTest {
 const table = 'create table if not exists welcomed (user_id text not null)'
 
 const consumerService = (refused: Set<string>, opened: (database: Database) => void) =>
-  defineService('user', settings, async ({ config, logger, metrics, owns }) => {
+  defineService('user', settings, async ({ config, logger, health, metrics, owns }) => {
     const parts = { entities: [], migrations: backboneMigrations, logger }
     const database = owns(await openDatabase(config.database, parts))
     await database.reader.query(table)
     opened(database)
     const backbone = owns(await openBackbone(config.rabbit, { service: 'user', database, logger, metrics }))
-    const welcome = reaction(UserRegistered, async ({ data, transaction }) => {
-      if (refused.has(data.name)) throw permanent(`the name "${data.name}" of ${data.userId} cannot be borne`)
-      await transaction.query('insert into welcomed (user_id) values ($1)', [data.userId])
-      return []
+    const welcome = reaction(UserRegistered, async ({ data: { userId, name }, transaction }) => {
+      if (refused.has(name)) throw permanent(`the name "${name}" of ${userId} cannot be borne`)
+      await transaction.query('insert into welcomed (user_id) values ($1)', [userId])
+      return [SettingsUpdated({ ...SettingsUpdated.examples[0], userId, version: 1, fields: [] })]
     })
     await backbone.consume([welcome])
+    const keyOf = remoteKeys(config.identity.authUrl, { logger })
+    const verifyToken = createVerifier({ ...config.identity, keyOf })
+    const app = {
+      name: 'user',
+      routes: [],
+      logger,
+      health,
+      metrics,
+      verifyToken,
+      backbone,
+      http: config.http,
+    }
+    owns(await listen(createApp(app), config.http))
   })
 
 export function consumerUnderTest(): ConsumerUnderTest {

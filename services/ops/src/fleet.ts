@@ -1,67 +1,188 @@
 // The services of the platform, asked side by side with the token of the operator who wants to know; each checks it again.
-import { traceHeaders } from '@eventflow/runtime'
+import type { Backbone } from '@eventflow/backbone'
+import { type Health, type HealthReport, instance, traceHeaders } from '@eventflow/runtime'
 
-export interface Question {
-  path: string
-  /** The operator's own, handed on; probes need none. */
-  authorization?: string | undefined
-  /** Sent as JSON, by POST. */
-  body?: unknown
-}
-
-export interface Reply<T> {
-  service: string
-  answer: T
-}
+/** The operator's own token, handed on. */
+type Authorization = string | undefined
 
 export interface Replies<T> {
-  replies: Array<Reply<T>>
+  replies: Array<{ service: string; answer: T }>
   /** Those that gave no answer of use in time: the others have been heard all the same. */
   unreachable: string[]
 }
 
+export interface OutboxState {
+  depth: number
+  oldestSeconds: number
+}
+
+export interface PublishedFact {
+  id: string
+  type: string
+  version: number
+  subject: string
+  causationId: string | null
+  writtenAt: string
+  publishedAt: string | null
+}
+
+export interface HandledFact {
+  id: string
+  type: string
+  version: number
+  subject: string
+  source: string
+  causationId: string | null
+  writtenAt: string | null
+  handledAt: string
+  attempt: number
+  outcome: 'handled' | 'ignored'
+  reason: string | null
+  duplicates: number
+}
+
+export interface Story {
+  correlationId: string
+  published: PublishedFact[]
+  handled: HandledFact[]
+}
+
+export interface SeenVersion {
+  type: string
+  version: number
+  source: string
+  count: number
+  lastAt: string
+}
+
+export interface Rehearsal {
+  outcome: 'handled' | 'ignored' | 'duplicate' | 'failed'
+  reason?: string
+  error?: string
+  events: Array<{ type: string; data: unknown }>
+}
+
+export type Readiness = HealthReport & Partial<typeof instance>
+
 export interface Fleet {
-  /** Those that have messages. */
+  /** Those that have messages, and so can be asked about them. */
   readonly services: readonly string[]
-  /** Throws when it does not answer in time, or with an error. */
-  ask<T>(service: string, question: Question): Promise<T>
-  askAll<T>(question: Question, services?: readonly string[]): Promise<Replies<T>>
+  readiness(): Promise<Replies<Readiness>>
+  outboxes(authorization: Authorization): Promise<Replies<OutboxState>>
+  stories(id: string, authorization: Authorization): Promise<Replies<Story>>
+  versionsSeen(authorization: Authorization): Promise<Replies<{ items: SeenVersion[] }>>
+  /** Throws when the service does not answer. */
+  rehearse(
+    service: string,
+    message: { properties: object; body: Buffer },
+    authorization: Authorization,
+  ): Promise<Rehearsal>
+}
+
+interface FleetParts {
+  addresses: Readonly<Record<string, string>>
+  /** What this service knows of itself, for which it asks nobody. */
+  operations: Backbone['operations']
+  health: Health
+}
+
+const self = 'ops'
+/** Passes calls on and has no messages of its own. */
+const entrance = 'gateway'
+const inside = '/internal/backbone'
+
+export function fleetOf({ addresses, operations, health }: FleetParts): Fleet {
+  const everyone = Object.keys(addresses)
+  const others = everyone.filter((service) => service !== entrance)
+  const urlOf = (service: string, path: string) => new URL(path, addresses[service])
+  const askOthers = <T extends object>(path: string, has: Fields<T>, authorization: Authorization) =>
+    heard<T>(others, (service) => ask(urlOf(service, path), { has, authorization }))
+  return {
+    services: others,
+    readiness: async () => {
+      const asked = heard<Readiness>(everyone, (service) =>
+        ask(urlOf(service, '/readyz'), { has: ['ready', 'dependencies'], refusals: true }),
+      )
+      return withOwn(await asked, { ...(await health.report()), ...instance })
+    },
+    outboxes: async (authorization) =>
+      withOwn(
+        await askOthers<OutboxState>(`${inside}/outbox`, ['depth', 'oldestSeconds'], authorization),
+        await operations?.outbox(),
+      ),
+    stories: async (id, authorization) =>
+      withOwn(
+        await askOthers<Story>(
+          `${inside}/stories/${encodeURIComponent(id)}`,
+          ['published', 'handled'],
+          authorization,
+        ),
+        await operations?.story(id),
+      ),
+    versionsSeen: (authorization) => askOthers(`${inside}/seen`, ['items'], authorization),
+    rehearse: (service, { properties, body }, authorization) =>
+      ask(urlOf(service, `${inside}/rehearsals`), {
+        has: ['outcome', 'events'],
+        authorization,
+        body: { properties, body: body.toString('base64') },
+      }),
+  }
+}
+
+/** As it would have come over the network: moments as text. */
+const withOwn = <T>({ replies, unreachable }: Replies<T>, own: unknown): Replies<T> => ({
+  replies:
+    own === undefined
+      ? replies
+      : [...replies, { service: self, answer: JSON.parse(JSON.stringify(own)) as T }],
+  unreachable,
+})
+
+async function heard<T>(
+  services: readonly string[],
+  askOne: (service: string) => Promise<T>,
+): Promise<Replies<T>> {
+  const settled = await Promise.allSettled(services.map(askOne))
+  const replies: Replies<T> = { replies: [], unreachable: [] }
+  for (const [index, service] of services.entries()) {
+    const one = settled[index]
+    if (one?.status === 'fulfilled') replies.replies.push({ service, answer: one.value })
+    else replies.unreachable.push(service)
+  }
+  return replies
+}
+
+type Fields<T> = ReadonlyArray<keyof T & string>
+
+interface Question<T> {
+  /** Without these it is no answer to this question, whoever gave it. */
+  has: Fields<T>
+  authorization?: Authorization
+  /** Sent as JSON, by POST. */
+  body?: object
+  /** Reads the body of a refusal as well: what is not ready says so in one. */
+  refusals?: boolean
 }
 
 const answerWithinMs = 5_000
 
-export function fleetAt(addresses: Readonly<Record<string, string>>): Fleet {
-  const ask = async <T>(service: string, { path, authorization, body }: Question): Promise<T> => {
-    const answer = await fetch(new URL(path, addresses[service]), {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        accept: 'application/json',
-        ...traceHeaders(),
-        ...(authorization === undefined ? {} : { authorization }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(answerWithinMs),
-      redirect: 'error',
-    })
-    // A service that is not ready says so with a body of the same shape.
-    if (!answer.ok && path !== readiness) throw new Error(`${service} answered ${answer.status}`)
-    return (await answer.json()) as T
-  }
-  return {
-    services: Object.keys(addresses).filter((service) => service !== entrance),
-    ask,
-    askAll: async <T>(question: Question, services = Object.keys(addresses)) => {
-      const asked = services.map(async (service) => ({ service, answer: await ask<T>(service, question) }))
-      const settled = await Promise.allSettled(asked)
-      return {
-        replies: settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
-        unreachable: services.filter((_, index) => settled[index]?.status === 'rejected'),
-      }
+async function ask<T extends object>(url: URL, question: Question<T>): Promise<T> {
+  const { has, authorization, body, refusals = false } = question
+  const answer = await fetch(url, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      accept: 'application/json',
+      ...traceHeaders(),
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-  }
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(answerWithinMs),
+    redirect: 'error',
+  })
+  if (!answer.ok && !refusals) throw new Error(`it answered ${answer.status}`)
+  const told = (await answer.json()) as T
+  if (has.some((field) => told[field] === undefined))
+    throw new Error('its answer is not one to this question')
+  return told
 }
-
-export const readiness = '/readyz'
-/** Passes calls on and has no messages of its own. */
-const entrance = 'gateway'

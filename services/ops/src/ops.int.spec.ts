@@ -1,207 +1,191 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { type DataOf, UserRegistered } from '@eventflow/contracts'
-import {
-  clientOf,
-  collectEvents,
-  eventually,
-  sendEvent,
-  type TestIdentity,
-  type TestStack,
-  testIdentity,
-  testStack,
-} from '@eventflow/testing'
-import { connect } from 'amqplib'
-import { consumerUnderTest } from './consumer-under-test.int.spec.js'
+import { clientOf, eventually } from '@eventflow/testing'
+import { type DeskUnderTest, deskUnderTest, type Listed, lay } from './desk-under-test.int.spec.js'
 import { opsService } from './service.js'
 
-type Registered = DataOf<typeof UserRegistered>
-type Client = ReturnType<typeof clientOf>
-type Json = Record<string, unknown>
-
-interface Listed extends Json {
-  id: string
-  status: string
-  fingerprint: string
-}
-
-describe('the ops service', () => {
-  const consumer = consumerUnderTest()
-  let stack: TestStack
-  let identity: TestIdentity
-  let url: string
-  let operator: Client
-  let events: Awaited<ReturnType<typeof collectEvents>>
+describe('the desk of dead letters', () => {
+  let desk: DeskUnderTest
 
   before(async () => {
-    stack = await testStack()
-    identity = await testIdentity()
-    await stack.start(consumer.service)
-    const nobody = 'http://127.0.0.1:9'
-    const others = { AUTH_URL: identity.url, USER_URL: nobody, GATEWAY_URL: nobody }
-    url = (await stack.start(opsService, others)).url
-    operator = clientOf(url, { accessToken: identity.token({ roles: ['user', 'operator'] }) })
-    events = await collectEvents(stack.broker.adminUrl, ['ops'])
+    desk = await deskUnderTest()
   })
 
-  after(async () => {
-    await events.close()
-    await stack.close()
-    await identity.close()
-  })
+  after(() => desk.close())
 
-  const registered = (change: Partial<Registered> = {}): Registered => {
-    const userId = randomUUID()
-    return { userId, email: `${userId}@example.test`, name: 'Ada Lovelace', locale: 'en', ...change }
-  }
+  const welcomedOnce = (userId: string) =>
+    eventually(async () => assert.equal(await desk.consumer.welcomed(userId), 1))
 
-  /** As a producer would that does not know its own contract. */
-  const sendUnchecked = (data: Json) => {
-    const event = UserRegistered(data as Registered)
-    const unchecked = { ...event, contract: { ...event.contract, check: () => [] } }
-    return sendEvent(stack.broker.adminUrl, unchecked, { as: 'auth' })
-  }
-
-  const lettersWhere = async (query: Json): Promise<Listed[]> =>
-    ((await operator.get('/v1/ops/dead-letters').query(query).expect(200)).body as { items: Listed[] }).items
-
-  const letterOf = (messageId: string, status = 'all') =>
-    eventually(async () => {
-      const letter = (await lettersWhere({ status, limit: 100 })).find((one) => one.messageId === messageId)
-      assert.ok(letter, `the letter of ${messageId} is on the desk`)
-      return letter
-    })
-
-  const parked = async (change: Json = { email: 'nowhere' }) => {
-    const data = { ...registered(), ...change }
-    const messageId = await sendUnchecked(data)
-    return { data, messageId, letter: await letterOf(messageId) }
-  }
-
-  const read = async (id: string) => {
-    const { body, headers } = await operator.get(`/v1/ops/dead-letters/${id}`).expect(200)
-    return { letter: body as Json & { verdict: Json; body: Json }, etag: String(headers.etag) }
-  }
-
-  const edit = (id: string, etag: string, body: Json) =>
-    operator.patch(`/v1/ops/dead-letters/${id}`).set('if-match', etag).send({ body })
-
-  const replay = (body: Json) =>
-    operator.post('/v1/ops/dead-letters/replay').set('prefer', 'wait=10').send(body)
-
-  const audited = (action: string, target?: string) =>
-    eventually(() => {
-      const found = events
-        .seen('audit.recorded')
-        .filter(({ data }) => data.action === action && (target === undefined || data.target === target))
-      assert.ok(found.length > 0, `${action} was audited`)
-      return found.map(({ data }) => data)
-    })
-
-  it('takes a poison message from where its consumer parked it, through an edit, to being handled once', async () => {
-    const { data, messageId, letter } = await parked({ email: 'nowhere' })
-    assert.equal(letter.queue, 'user')
-    assert.equal(letter.reason, 'malformed')
+  it('takes a poison message from where its consumer parked it to being handled once', async () => {
+    const { operator } = desk
+    const { data, messageId, letter } = await desk.parked({ email: 'nowhere' })
+    assert.deepEqual([letter.queue, letter.type, letter.status], ['user', 'user.registered', 'waiting'])
     assert.match(String(letter.error), /email/)
 
     const { body: groups } = await operator.get('/v1/ops/dead-letters/groups').expect(200)
     const group = (groups.items as Listed[]).find(({ fingerprint }) => fingerprint === letter.fingerprint)
     assert.deepEqual([group?.count, group?.queue, group?.type], [1, 'user', 'user.registered'])
 
-    const before = await read(letter.id)
+    const before = await desk.read(letter.id)
     assert.deepEqual(before.letter.body, data)
     assert.equal(before.letter.verdict.valid, false)
-    assert.deepEqual((before.letter.verdict.problems as Json[])[0]?.pointer, '/email')
+    assert.match(JSON.stringify(before.letter.verdict.problems), /"pointer":"\/email"/)
 
     const email = `${data.userId}@example.test`
-    const edited = await edit(letter.id, before.etag, { email }).expect(200)
-    assert.equal(edited.body.verdict.valid, true)
-    assert.deepEqual(edited.body.body, { ...data, email })
-    assert.deepEqual(edited.body.originalBody, data)
+    const { body: edited } = await desk.edit(letter.id, before.etag, { email }).expect(200)
+    assert.deepEqual(
+      [edited.verdict.valid, edited.body, edited.originalBody],
+      [true, { ...data, email }, data],
+    )
 
-    const { body: job } = await replay({ ids: [letter.id] }).expect(202)
+    const { body: rehearsal } = await desk.rehearse(letter.id).expect(200)
+    assert.deepEqual([rehearsal.service, rehearsal.outcome], ['user', 'handled'])
+    assert.deepEqual(
+      (rehearsal.events as Listed[]).map(({ type }) => type),
+      ['settings.updated'],
+    )
+    assert.equal(await desk.consumer.welcomed(data.userId), 0, 'it was not done')
+
+    const { body: job } = await desk.replay({ ids: [letter.id] }).expect(202)
     assert.deepEqual([job.status, job.total, job.done, job.failed], ['done', 1, 1, 0])
-    await eventually(async () => assert.equal(await consumer.welcomed(data.userId), 1))
-    const { letter: after } = await read(letter.id)
+    await welcomedOnce(data.userId)
+    const { letter: after } = await desk.read(letter.id)
     assert.deepEqual([after.status, after.replays, after.messageId], ['replayed', 1, messageId])
-    const [told] = await audited('ops.dead-letter.edited', `dead-letter:${letter.id}`)
+    const [told] = await desk.audited('ops.dead-letter.edited', `dead-letter:${letter.id}`)
     assert.match(JSON.stringify(told?.before), /sha256:/)
-    assert.equal(JSON.stringify(told).includes(email), false)
+    assert.equal(JSON.stringify(told).includes(email), false, 'contents are not told')
+  })
+
+  it('says in a dry run why a letter would fail again, and that one would be a duplicate', async () => {
+    const { letter } = await desk.parked()
+    const { body } = await desk.rehearse(letter.id).expect(200)
+    assert.deepEqual([body.outcome, body.events], ['failed', []])
+    assert.match(body.error, /email/)
+    assert.equal((await desk.read(letter.id)).letter.status, 'waiting')
+
+    const { data, messageId } = await desk.send()
+    await welcomedOnce(data.userId)
+    await lay(desk, { messageId, type: 'user.registered' }, JSON.stringify(data))
+    const double = await desk.letterOf(messageId)
+    assert.equal((await desk.rehearse(double.id).expect(200)).body.outcome, 'duplicate')
   })
 
   it('parks again what fails again, and counts the replay on the new letter', async () => {
-    const { messageId, letter } = await parked({ email: 'still nowhere' })
-    await replay({ ids: [letter.id] }).expect(202)
-    const again = await letterOf(messageId, 'waiting')
+    const { messageId, letter } = await desk.parked({ email: 'still nowhere' })
+    await desk.replay({ ids: [letter.id] }).expect(202)
+    const again = await desk.letterOf(messageId, 'waiting')
     assert.notEqual(again.id, letter.id)
     assert.deepEqual([again.replays, again.attempts], [1, 1])
     assert.equal(again.fingerprint, letter.fingerprint)
   })
 
-  it('has the effect once of a message that was handled and is replayed by mistake', async () => {
-    const data = registered()
-    const messageId = await sendUnchecked(data as unknown as Json)
-    await eventually(async () => assert.equal(await consumer.welcomed(data.userId), 1))
-    const connection = await connect(stack.broker.adminUrl)
-    const channel = await connection.createConfirmChannel()
-    channel.publish('dead', 'user', Buffer.from(JSON.stringify(data)), {
-      messageId,
-      type: 'user.registered',
-      headers: { 'x-schema-version': 1 },
+  it('changes nothing by replaying what was handled already', async () => {
+    const { data, messageId } = await desk.send()
+    await welcomedOnce(data.userId)
+    await lay(desk, { messageId, type: 'user.registered' }, JSON.stringify(data))
+    const letter = await desk.letterOf(messageId)
+    await desk.replay({ ids: [letter.id] }).expect(202)
+    await desk.operator.get(`/v1/ops/trace/${messageId}`).expect(200)
+    await eventually(async () => {
+      const { body } = await desk.operator.get(`/v1/ops/trace/${messageId}`).expect(200)
+      const handled = (body.events as Array<{ handled: Array<{ duplicates: number }> }>)[0]?.handled
+      assert.equal(handled?.[0]?.duplicates, 1)
     })
-    await channel.waitForConfirms()
-    await connection.close()
-    const letter = await letterOf(messageId)
-    assert.equal(letter.reason, 'unknown')
-    await replay({ ids: [letter.id] }).expect(202)
-    await sendUnchecked(registered() as unknown as Json)
-    await eventually(async () => assert.equal((await read(letter.id)).letter.status, 'replayed'))
-    assert.equal(await consumer.welcomed(data.userId), 1)
+    assert.equal(await desk.consumer.welcomed(data.userId), 1)
   })
 
   it('replays a whole group at a rate, after having said what it would do', async () => {
-    consumer.refused.add('Group')
-    const sent = await Promise.all(Array.from({ length: 6 }, () => parked({ name: 'Group' })))
+    desk.consumer.refused.add('Group')
+    const sent = await Promise.all(Array.from({ length: 6 }, () => desk.parked({ name: 'Group' })))
     const fingerprint = sent[0]?.letter.fingerprint ?? ''
-    assert.deepEqual(new Set(sent.map(({ letter }) => letter.fingerprint)).size, 1)
-    const preview = await operator
-      .post('/v1/ops/dead-letters/replay')
-      .send({ fingerprint, dryRun: true })
-      .expect(200)
-    assert.deepEqual([preview.body.total, preview.body.queues], [6, { user: 6 }])
-    assert.equal((await lettersWhere({ fingerprint })).length, 6)
+    assert.equal(new Set(sent.map(({ letter }) => letter.fingerprint)).size, 1)
+    const { body: preview } = await desk.replay({ fingerprint, dryRun: true }).expect(200)
+    assert.deepEqual([preview.total, preview.queues, preview.tooOld], [6, { user: 6 }, 0])
+    assert.equal((await desk.list({ fingerprint })).length, 6)
 
-    consumer.refused.delete('Group')
-    const answer = await operator
+    desk.consumer.refused.delete('Group')
+    const answer = await desk.operator
       .post('/v1/ops/dead-letters/replay')
       .send({ fingerprint, ratePerSecond: 10 })
       .expect(202)
     assert.equal(answer.body.total, 6)
-    const { body: job } = await operator
-      .get(String(answer.headers.location))
-      .set('prefer', 'wait=10')
-      .expect(200)
+    const follow = desk.operator.get(String(answer.headers.location)).set('prefer', 'wait=10')
+    const { body: job } = await follow.expect(200)
     assert.deepEqual([job.status, job.done, job.failed], ['done', 6, 0])
     assert.ok(Date.parse(job.finishedAt) - Date.parse(job.createdAt) >= 400, 'it kept the rate')
-    for (const { data } of sent)
-      await eventually(async () => assert.equal(await consumer.welcomed(String(data.userId)), 1))
+    for (const { data } of sent) await welcomedOnce(data.userId)
   })
 
   it('discards with a reason, and does nothing further with what was discarded', async () => {
-    const { letter } = await parked()
-    const { body } = await operator
-      .post('/v1/ops/dead-letters/discard')
-      .send({ ids: [letter.id], reason: 'sent by a test' })
-      .expect(200)
+    const { letter } = await desk.parked()
+    const { body } = await desk.discard({ ids: [letter.id], reason: 'sent by a test' }).expect(200)
     assert.deepEqual(body, { discarded: 1 })
-    const { letter: shown, etag } = await read(letter.id)
+    const { letter: shown, etag } = await desk.read(letter.id)
     assert.deepEqual([shown.status, shown.note], ['discarded', 'sent by a test'])
-    for (const refusal of [
-      await replay({ ids: [letter.id] }).expect(409),
-      await edit(letter.id, etag, { email: 'ada@example.test' }).expect(409),
+    for (const call of [
+      desk.replay({ ids: [letter.id] }),
+      desk.edit(letter.id, etag, { email: 'ada@example.test' }),
+      desk.discard({ ids: [letter.id], reason: 'once more' }),
     ])
-      assert.equal(refusal.body.code, 'ALREADY_DISCARDED')
-    const tellings = await audited('ops.dead-letters.replayed')
-    assert.ok(tellings.some(({ outcome }) => outcome === 'refused'))
+      assert.equal((await call.expect(409)).body.code, 'ALREADY_DISCARDED')
+    const told = await desk.audited('ops.dead-letters.replayed')
+    assert.ok(told.some(({ outcome }) => outcome === 'refused'))
+  })
+
+  it('refuses what is older than its consumer remembers', async () => {
+    const messageId = randomUUID()
+    const fingerprint = 'feed'
+    const headers = { cloudEvents_time: '2020-01-01T00:00:00.000Z', 'x-dead-fingerprint': fingerprint }
+    await lay(desk, { messageId, type: 'user.registered', headers })
+    const { id } = await desk.letterOf(messageId)
+    assert.equal((await desk.replay({ ids: [id] }).expect(409)).body.code, 'TOO_OLD_TO_REPLAY')
+    assert.equal((await desk.replay({ fingerprint }).expect(409)).body.code, 'TOO_OLD_TO_REPLAY')
+  })
+
+  it('finds a queue that appeared later after a restart, and fails what has nowhere to go back to', async () => {
+    const messageId = randomUUID()
+    await desk.withChannel(async (channel) => {
+      await channel.assertQueue('gone.dead', { durable: true, arguments: { 'x-queue-type': 'quorum' } })
+      channel.sendToQueue('gone.dead', Buffer.from('{}'), { messageId, type: 'user.registered' })
+    })
+    const { url } = await desk.stack.start(opsService, desk.addresses)
+    const letter = await desk.letterOf(messageId)
+    assert.equal(letter.queue, 'gone')
+    const restarted = clientOf(url, { accessToken: desk.identity.token({ roles: ['admin'] }) })
+    const call = restarted
+      .post('/v1/ops/dead-letters/replay')
+      .set('prefer', 'wait=10')
+      .send({ queue: 'gone' })
+    const { body: job } = await call.expect(202)
+    assert.deepEqual([job.status, job.done, job.failed], ['failed', 0, 1])
+    const { letter: after } = await desk.read(letter.id)
+    assert.equal(after.status, 'waiting')
+    assert.match(String(after.note), /no queue takes gone/)
+    assert.equal((await desk.rehearse(letter.id).expect(409)).body.code, 'NOBODY_TO_ASK')
+  })
+
+  it('walks through the letters page by page, the newest first, without repeating any', async () => {
+    const messageIds = Array.from({ length: 5 }, (_, day) => `page-${day}`)
+    for (const [day, messageId] of messageIds.entries()) {
+      const headers = { 'x-dead-at': `2026-11-0${day + 1}T00:00:00.000Z`, 'x-dead-fingerprint': 'abcdef' }
+      await lay(desk, { messageId, headers }, 'not JSON')
+    }
+    await desk.letterOf('page-4')
+    const page = async (query: object) =>
+      (await desk.operator.get('/v1/ops/dead-letters').query(query).expect(200)).body as {
+        items: Listed[]
+        next: string | null
+      }
+    const first = await page({ fingerprint: 'abcdef', limit: 3 })
+    const second = await page({ fingerprint: 'abcdef', limit: 3, cursor: first.next })
+    assert.deepEqual(
+      [...first.items, ...second.items].map((one) => one.messageId),
+      [...messageIds].reverse(),
+    )
+    assert.equal(second.next, null)
+    const [{ id }] = first.items as [Listed]
+    const { letter } = await desk.read(id)
+    assert.deepEqual([letter.encoding, letter.body], ['base64', Buffer.from('not JSON').toString('base64')])
+    await desk.operator.get('/v1/ops/dead-letters').query({ queue: 'user', cursor: first.next }).expect(400)
   })
 })

@@ -14,7 +14,7 @@ export const queueField = () => text(255)
 
 /** Exactly one of these; see `selectors`. */
 export const selectionFields = {
-  ids: optional(listOf(uuid(), idsAtMost)),
+  ids: optional(listOf(uuid(), idsAtMost, 1)),
   fingerprint: optional(fingerprintField()),
   queue: optional(queueField()),
 }

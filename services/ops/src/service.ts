@@ -9,7 +9,7 @@ import { compareContracts } from './compare-contracts/route.js'
 import { settings } from './config.js'
 import { discardDeadLetters } from './discard-dead-letters/route.js'
 import { editDeadLetter } from './edit-dead-letter/route.js'
-import { fleetAt } from './fleet.js'
+import { fleetOf } from './fleet.js'
 import { groupDeadLetters, listDeadLetters, readDeadLetter } from './look-at-dead-letters/route.js'
 import { openOffice } from './office.js'
 import { rehearseDeadLetter } from './rehearse-dead-letter/route.js'
@@ -29,7 +29,7 @@ export const opsService = defineService(
     const { keepDays } = config.deadLetters
     const inboxKeepDays = config.rabbit.keepDays
     const office = owns(await openOffice(config.rabbit.url, { database, broker, keepDays, now, logger }))
-    const fleet = fleetAt(config.services)
+    const fleet = fleetOf({ addresses: config.services, operations: backbone.operations, health })
 
     // What it does when asked.
     const keyOf = remoteKeys(config.identity.authUrl, { logger })
@@ -45,7 +45,7 @@ export const opsService = defineService(
       readReplay(office),
       discardDeadLetters({ ...office, audited }),
       traceStory({ ...office, fleet }),
-      readServices({ fleet, health }),
+      readServices({ fleet }),
       readQueues({ ...office, broker }),
       readOutboxes({ fleet }),
       compareContracts({ fleet }),

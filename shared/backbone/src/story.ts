@@ -28,6 +28,7 @@ export interface HandledFact {
 }
 
 export interface Story {
+  correlationId: string
   published: PublishedFact[]
   handled: HandledFact[]
 }
@@ -36,8 +37,10 @@ const factsAtMost = 1_000
 /** The outbox has no index by story, so only what is next to leave it is looked through. */
 const waitingLookedAt = 10_000
 
-export async function storyOf(database: Database, correlationId: string): Promise<Story> {
+/** By its correlation id, or by the id of a message in it that this service has said or heard. */
+export async function storyOf(database: Database, id: string): Promise<Story> {
   const { reader } = database
+  const correlationId = (await correlationOf(database, id)) ?? id
   const [published, waiting, handled] = (await Promise.all([
     reader.query(
       `select id, type, version, subject, causation_id as "causationId", written_at as "writtenAt",
@@ -60,5 +63,22 @@ export async function storyOf(database: Database, correlationId: string): Promis
       [correlationId],
     ),
   ])) as [PublishedFact[], PublishedFact[], HandledFact[]]
-  return { published: [...published, ...waiting].slice(0, factsAtMost), handled }
+  return { correlationId, published: [...published, ...waiting].slice(0, factsAtMost), handled }
+}
+
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Ids begin with the time of their making, and an event leaves the outbox soon after: that keeps the search to a day. */
+async function correlationOf({ reader }: Database, messageId: string): Promise<string | undefined> {
+  const isOurs = uuidShape.test(messageId)
+  const writtenAt = new Date(isOurs ? Number.parseInt(messageId.replace('-', '').slice(0, 12), 16) : 0)
+  const [known]: Array<{ correlation: string }> = await reader.query(
+    `select correlation_id as correlation from inbox where message_id = $1
+     union all select properties->>'correlationId' from outbox where id = $2
+     union all select correlation_id from published
+       where id = $2 and published_at between $3::timestamptz - interval '1 hour' and $3::timestamptz + interval '1 day'
+     limit 1`,
+    [messageId, isOurs ? messageId : null, writtenAt],
+  )
+  return known?.correlation
 }

@@ -95,9 +95,11 @@ export const flag = (): Field<boolean> => required(Joi.boolean())
 export const oneOf = <const T extends string>(...values: readonly T[]): Field<T> =>
   required(Joi.string().valid(...values))
 
-/** A list of at most `max` items; a required item would mean to joi that the list cannot be empty. */
-export const listOf = <T>(item: Field<T>, max: number): Field<T[]> =>
-  required(Joi.array().items(item.optional()).max(max))
+/** A list of `min` to `max` items; a required item would mean to joi that the list cannot be empty. */
+export const listOf = <T>(item: Field<T>, max: number, min = 0): Field<T[]> => {
+  const list = Joi.array().items(item.optional()).max(max)
+  return required(min === 0 ? list : list.min(min))
+}
 
 /** An object with exactly these fields. */
 export const record = <F extends Fields>(fields: F): Field<RecordOf<F>> => required(Joi.object(fields))

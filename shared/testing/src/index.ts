@@ -1,4 +1,5 @@
 // The door of the package: what a spec needs to prove a service against real infrastructure.
+export { type BrokerProxy, brokerProxy } from './broker-proxy.js'
 export { clientOf, goodPassword, signUp, type TestUser, uniqueEmail } from './client.js'
 export { type TestClock, testClock } from './clock.js'
 export { decision } from './decision.js'

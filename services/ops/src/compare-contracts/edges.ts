@@ -1,13 +1,6 @@
 // Who is declared to consume which event, and which versions of it have come to whom from whom.
 import type { AnyContract } from '@eventflow/contracts'
-
-export interface SeenVersion {
-  type: string
-  version: number
-  source: string
-  count: number
-  lastAt: string
-}
+import type { SeenVersion } from '../fleet.js'
 
 interface Seen {
   service: string

@@ -2,7 +2,7 @@
 import { catalogue, consumersByEvent, freeObject, listOf, record, text } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
 import type { Fleet } from '../fleet.js'
-import { edgesOf, type SeenVersion } from './edges.js'
+import { edgesOf } from './edges.js'
 
 export const compareContracts = ({ fleet }: { fleet: Fleet }) =>
   route({
@@ -20,8 +20,7 @@ export const compareContracts = ({ fleet }: { fleet: Fleet }) =>
       },
     },
     handle: async ({ headers: { authorization } }) => {
-      const question = { path: '/internal/backbone/seen', authorization }
-      const { replies, unreachable } = await fleet.askAll<{ items: SeenVersion[] }>(question, fleet.services)
+      const { replies, unreachable } = await fleet.versionsSeen(authorization)
       const seen = replies.map(({ service, answer: { items } }) => ({ service, items }))
       return ok({ items: edgesOf(catalogue, consumersByEvent, seen), unreachable })
     },

@@ -15,10 +15,6 @@ interface RehearseParts {
   logger: Logger
 }
 
-interface Rehearsal {
-  outcome: 'handled' | 'ignored' | 'duplicate' | 'failed'
-}
-
 export const rehearseDeadLetter = ({ letters, fleet, audited, logger }: RehearseParts) =>
   route({
     method: 'post',
@@ -51,9 +47,7 @@ export const rehearseDeadLetter = ({ letters, fleet, audited, logger }: Rehearse
       const act = { action: 'dead-letter.rehearsed', target: `dead-letter:${letter.id}`, caller, address }
       const rehearsal = await audited(act, async () => {
         const properties = { ...letter.properties, headers: { ...letter.headers, 'x-attempt': 1 } }
-        const question = { properties, body: body.toString('base64') }
-        const path = '/internal/backbone/rehearsals'
-        const asked = fleet.ask<Rehearsal>(service, { path, authorization, body: question })
+        const asked = fleet.rehearse(service, { properties, body }, authorization)
         const result = await asked.catch((error: Error) => {
           logger.warn('a dry run was not answered', { service, error: error.message })
           throw ServiceUnreachable({ detail: `${service} does not answer.`, retryAfterSeconds: 5 })

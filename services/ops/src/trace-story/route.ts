@@ -2,9 +2,9 @@
 import { freeObject, listOf, nullable, patterned, record, text } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
 import { StoryNotFound } from '../errors.js'
-import type { Fleet, Question } from '../fleet.js'
+import type { Fleet } from '../fleet.js'
 import type { LetterStore } from '../letter-store.js'
-import { type ServiceStory, storyTree } from './story-tree.js'
+import { storyTree } from './story-tree.js'
 
 interface TraceParts {
   fleet: Fleet
@@ -13,7 +13,7 @@ interface TraceParts {
 
 const lettersAtMost = 1_000
 
-export const traceStory = ({ fleet, letters }: TraceParts) =>
+export const traceStory = ({ fleet, ...parts }: TraceParts) =>
   route({
     method: 'get',
     path: '/v1/ops/trace/{id}',
@@ -35,15 +35,26 @@ export const traceStory = ({ fleet, letters }: TraceParts) =>
     },
     refuses: [StoryNotFound],
     handle: async ({ params: { id }, headers: { authorization } }) => {
-      const ask = <T>(path: string) =>
-        fleet.askAll<T>({ path, authorization } satisfies Question, fleet.services)
-      const found = await ask<Omit<ServiceStory, 'service'> & { correlationId?: string }>(
-        `/internal/backbone/stories/${id}`,
-      )
-      const parked = await letters.byStory(id, lettersAtMost)
-      const stories = found.replies.map(({ service, answer }) => ({ service, ...answer }))
+      const ask = (story: string) => fleet.stories(story, authorization)
+      const first = await ask(id)
+      const letters = await parts.letters.byStory(id, lettersAtMost)
+      // The id may be that of a message, which only those know who sent it, got it or parked it.
+      const known = [
+        ...first.replies.map(({ answer }) => answer.correlationId),
+        ...letters.map(({ correlationId }) => correlationId),
+      ]
+      const correlationId = known.find((one) => one !== null && one !== id) ?? id
+      const isWhole = correlationId === id
+      const { replies, unreachable } = isWhole ? first : await ask(correlationId)
+      const parked = isWhole ? letters : await parts.letters.byStory(correlationId, lettersAtMost)
+      const stories = replies.map(({ service, answer }) => ({ service, ...answer }))
       const tree = storyTree(stories, parked)
-      if (!tree) throw StoryNotFound()
-      return ok({ correlationId: id, ...tree, unreachable: found.unreachable })
+      if (!tree) throw StoryNotFound({ detail: missingWords(unreachable) })
+      return ok({ correlationId, ...tree, unreachable })
     },
   })
+
+const missingWords = (unreachable: readonly string[]): string =>
+  unreachable.length === 0
+    ? 'No service knows of such a story or message.'
+    : `No service that answers knows of such a story or message; no answer from ${unreachable.join(', ')}.`

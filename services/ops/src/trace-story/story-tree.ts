@@ -1,32 +1,8 @@
 // What the services know of one story, put together as a tree: which event caused which, who did what about it, and when.
+import type { HandledFact, PublishedFact } from '../fleet.js'
 import type { LetterSummary } from '../letter.js'
 
 type Moment = string | null
-
-export interface PublishedFact {
-  id: string
-  type: string
-  version: number
-  subject: string
-  causationId: string | null
-  writtenAt: string
-  publishedAt: Moment
-}
-
-export interface HandledFact {
-  id: string
-  type: string
-  version: number
-  subject: string
-  source: string
-  causationId: string | null
-  writtenAt: Moment
-  handledAt: string
-  attempt: number
-  outcome: 'handled' | 'ignored'
-  reason: string | null
-  duplicates: number
-}
 
 export interface ServiceStory {
   service: string

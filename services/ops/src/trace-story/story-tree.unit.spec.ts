@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
+import type { HandledFact, PublishedFact } from '../fleet.js'
 import type { LetterSummary } from '../letter.js'
-import {
-  type HandledFact,
-  type PublishedFact,
-  type ServiceStory,
-  type StoryEvent,
-  storyTree,
-} from './story-tree.js'
+import { type ServiceStory, type StoryEvent, storyTree } from './story-tree.js'
 
 const at = (ms: number): string => new Date(Date.parse('2026-11-21T12:00:00.000Z') + ms).toISOString()
 

@@ -1,18 +1,11 @@
 // GET /v1/ops/services, /outbox and /queues: how the services, their outboxes and the broker's queues fare.
 import { flag, freeObject, instant, integer, listOf, optional, record, text } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
-import { type Health, type HealthReport, instance } from '@eventflow/runtime'
 import type { Broker } from '../broker.js'
 import { BrokerUnreachable } from '../errors.js'
-import { type Fleet, readiness } from '../fleet.js'
+import type { Fleet } from '../fleet.js'
 import type { LetterStore } from '../letter-store.js'
 import { queueReport } from './queue-report.js'
-
-interface ReadServicesParts {
-  fleet: Fleet
-  /** Its own, which it need not ask for over the network. */
-  health: Health
-}
 
 const serviceShape = record({
   name: text(100),
@@ -25,7 +18,7 @@ const serviceShape = record({
   instances: integer(1),
 })
 
-export const readServices = ({ fleet, health }: ReadServicesParts) =>
+export const readServices = ({ fleet }: { fleet: Fleet }) =>
   route({
     method: 'get',
     path: '/v1/ops/services',
@@ -39,9 +32,8 @@ export const readServices = ({ fleet, health }: ReadServicesParts) =>
       },
     },
     handle: async () => {
-      const { replies, unreachable } = await fleet.askAll<HealthReport>({ path: readiness })
-      const own = { service: 'ops', answer: { ...(await health.report()), ...instance } }
-      const items = [...replies, own].map(({ service, answer }) => ({
+      const { replies, unreachable } = await fleet.readiness()
+      const items = replies.map(({ service, answer }) => ({
         name: service,
         ...answer,
         missing: Object.entries(answer.dependencies).flatMap(([name, { ok: answers }]) =>
@@ -53,11 +45,6 @@ export const readServices = ({ fleet, health }: ReadServicesParts) =>
       return ok({ items: items.sort((a, b) => a.name.localeCompare(b.name)), unreachable })
     },
   })
-
-interface OutboxState {
-  depth: number
-  oldestSeconds: number
-}
 
 const outboxShape = record({ service: text(100), depth: integer(0), oldestSeconds: integer(0) })
 
@@ -75,9 +62,7 @@ export const readOutboxes = ({ fleet }: { fleet: Fleet }) =>
       },
     },
     handle: async ({ headers }) => {
-      const { authorization } = headers
-      const question = { path: '/internal/backbone/outbox', authorization }
-      const { replies, unreachable } = await fleet.askAll<OutboxState>(question, fleet.services)
+      const { replies, unreachable } = await fleet.outboxes(headers.authorization)
       return ok({
         items: replies.map(({ service, answer: { depth, oldestSeconds } }) => ({
           service,
