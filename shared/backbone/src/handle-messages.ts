@@ -46,14 +46,18 @@ export const guardedHandling =
       )
       begin()
       const { outcomes, messages } = await reactInTurn(parts, { transaction, readings, fresh })
-      if (messages.length > 0) await parts.outbox.append(transaction, messages)
-      await parts.inbox.note(transaction, notesOn(readings, outcomes))
+      const noted = parts.inbox.note(transaction, notesOn(readings, outcomes))
+      if (messages.length > 0) parts.outbox.append(transaction, messages).catch(leaveToCommit)
+      await noted
       written = messages.length
       return outcomes
     })
     if (written > 0) parts.wrote()
     return outcomes
   }
+
+/** The commit goes out behind the last statement, and tells if it failed. */
+const leaveToCommit = () => undefined
 
 interface Turn {
   transaction: Transaction

@@ -19,7 +19,7 @@ export interface Notes {
 export function inboxIn(database: Database, consumer: string): Inbox {
   return {
     enter: async (transaction, envelopes) => {
-      const rows: Array<{ message_id: string }> = await transaction.query(enterStatement, [
+      const rows = await database.run<{ message_id: string }>(transaction, enterStatement, [
         consumer,
         ...columnsOf(envelopes),
       ])
@@ -52,12 +52,15 @@ export function inboxIn(database: Database, consumer: string): Inbox {
 }
 
 // In the order of their ids: two transactions with some doubles in common would else wait for each other.
-const enterStatement = `
+const enterStatement = {
+  name: 'inbox_enter',
+  text: `
   insert into inbox (consumer, message_id, type, version, source, subject, correlation_id, causation_id, written_at, attempt)
   select $1, given.* from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[],
     $9::timestamptz[], $10::int[]) as given (id, type, version, source, subject, correlation, causation, at, attempt)
   order by given.id
-  on conflict do nothing returning message_id`
+  on conflict do nothing returning message_id`,
+}
 
 const columnsOf = (envelopes: readonly Envelope[]): unknown[] => [
   envelopes.map(({ id }) => id),

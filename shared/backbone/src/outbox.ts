@@ -10,6 +10,7 @@ export interface ClaimedMessage extends OutgoingMessage {
 
 export interface Outbox {
   readonly database: Database
+  /** Sent at once; as the last of its transaction it need not be waited for. */
   append(transaction: Transaction, messages: readonly OutgoingMessage[]): Promise<void>
   /** Takes messages for a while; nobody else gets them, nor later ones of the same key, until they are done or the lease ends. */
   claim(limit: number): Promise<ClaimedMessage[]>
@@ -24,16 +25,23 @@ export interface Outbox {
 /** Longer than the relay works on one claim; a relay that died leaves its claim to the others after this. */
 const leaseSeconds = 30
 
-const columns = 8
-/** A statement has 65,535 parameters at the most. */
+const columns = 'id, type, key, exchange, mandatory, properties, body'
 const rowsAtOnce = 1_000
 
 export function outboxIn(database: Database): Outbox {
   return {
     database,
     append: async (transaction, messages) => {
-      for (let start = 0; start < messages.length; start += rowsAtOnce)
-        await insertRows(transaction, messages.slice(start, start + rowsAtOnce))
+      const [only] = messages
+      if (messages.length === 1 && only)
+        return void (await database.run(transaction, appendOne, valuesOf(only)))
+      const chunks: Array<Promise<unknown>> = []
+      for (let start = 0; start < messages.length; start += rowsAtOnce) {
+        const rows = messages.slice(start, start + rowsAtOnce).map(valuesOf)
+        const byColumn = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]))
+        chunks.push(database.run(transaction, appendMany, byColumn))
+      }
+      await Promise.all(chunks)
     },
     claim: (limit) => claimRows(database, limit),
     done: async (ids) => {
@@ -60,25 +68,27 @@ const doneStatement = `
     properties->'headers'->>'x-causation-id', written_at
   from gone`
 
-async function insertRows(transaction: Transaction, messages: readonly OutgoingMessage[]): Promise<void> {
-  const rows = messages.map(
-    (_, row) => `(${Array.from({ length: columns }, (_, i) => `$${row * columns + i + 1}`)})`,
-  )
-  const values = messages.flatMap((message) => [
-    message.id,
-    message.type,
-    message.key,
-    message.exchange,
-    message.mandatory,
-    JSON.stringify(message.properties),
-    message.body,
-    new Date(),
-  ])
-  await transaction.query(
-    `insert into outbox (id, type, key, exchange, mandatory, properties, body, written_at) values ${rows.join(',')}`,
-    values,
-  )
+const appendOne = {
+  name: 'outbox_append',
+  text: `insert into outbox (${columns}) values ($1, $2, $3, $4, $5, $6, $7)`,
 }
+
+const appendMany = {
+  name: 'outbox_append_many',
+  text: `insert into outbox (${columns})
+    select ${columns} from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::jsonb[], $7::bytea[])
+      with ordinality as given (${columns}, place) order by place`,
+}
+
+const valuesOf = ({ id, type, key, exchange, mandatory, properties, body }: OutgoingMessage): unknown[] => [
+  id,
+  type,
+  key,
+  exchange,
+  mandatory,
+  JSON.stringify(properties),
+  body,
+]
 
 /** The order of writing is the order of the positions; what an update returns comes in any. */
 async function claimRows(database: Database, limit: number): Promise<ClaimedMessage[]> {

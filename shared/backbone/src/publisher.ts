@@ -1,4 +1,5 @@
 // Publishes with confirms: a message counts as sent when the broker has it in a queue, not when it left the socket.
+import type { Duplex } from 'node:stream'
 import type { Logger, Resource } from '@eventflow/runtime'
 import { type ConfirmChannel, IllegalOperationError, type Options } from 'amqplib'
 import { type Connection, keepChannel, openConfirmChannel } from './connection.js'
@@ -49,6 +50,15 @@ export interface Publisher extends Resource {
 /** A broker that is blocked or frozen confirms nothing; what it got may be published twice then. */
 const confirmLimitMs = 10_000
 
+/** What is published until the next turn of the event loop leaves in one packet instead of one each. */
+function holdBack(channel: ConfirmChannel): void {
+  const { stream } = channel.connection as unknown as { stream: Duplex }
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  // Behind the turn that the client waits for before it writes.
+  setImmediate(() => setImmediate(() => stream.uncork()))
+}
+
 interface PublisherParts {
   name: string
   logger: Logger
@@ -93,6 +103,7 @@ export function createPublisher(
         else resolve()
       }
       try {
+        holdBack(channel)
         channel.publish(exchange, routingKey, body, { ...properties, mandatory, persistent: true }, answered)
       } catch (error) {
         return reject(error instanceof IllegalOperationError ? error : new UnsendableError(error))

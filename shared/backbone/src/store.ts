@@ -75,7 +75,7 @@ export async function openStore(parts: StoreParts): Promise<Store> {
       const { done, messages } = await database.transaction(async (transaction) => {
         const done = await work(transaction)
         const messages = close(done.events)
-        await outbox.append(transaction, messages)
+        leave(outbox.append(transaction, messages))
         // Another process may have a broker where this one has none.
         if (messages.length > 0 && !publisher.isReady()) await database.notify(transaction, channel)
         return { done, messages }
@@ -108,6 +108,11 @@ export async function openStore(parts: StoreParts): Promise<Store> {
       await relay.close()
     },
   }
+}
+
+/** The commit goes out behind it, and tells if it failed. */
+const leave = (statement: Promise<void>): void => {
+  statement.catch(() => undefined)
 }
 
 function guardedByType(list: readonly Reaction[], service: string): Map<string, GuardedReaction[]> {

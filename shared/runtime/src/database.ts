@@ -10,6 +10,7 @@ import {
 } from 'typeorm'
 import { listenTo } from './database-listen.js'
 import type { databaseSettings } from './database-settings.js'
+import { inTransaction, runStatement, type Statement } from './database-transaction.js'
 import { isUnavailable } from './errors.js'
 import type { Logger } from './logger.js'
 import type { Resource } from './resource.js'
@@ -23,6 +24,8 @@ export interface Database extends Resource {
   readonly reader: EntityManager
   /** Commits when the work resolves, rolls back when it throws. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** Sends a prepared statement at once. As the last of a transaction it need not be waited for: the commit follows behind it. */
+  run<T>(transaction: Transaction, statement: Statement, values: unknown[]): Promise<T[]>
   /** Tells all that listen, in whatever process, once the transaction commits. */
   notify(transaction: Transaction, channel: string): Promise<void>
   /** A word may be missed while the database is away. */
@@ -65,6 +68,8 @@ export async function openDatabase(
       statement_timeout: config.statementTimeoutMs,
       idle_in_transaction_session_timeout: config.statementTimeoutMs * 2,
       keepAlive: true,
+      // Statements do not wait for the answer to the one before.
+      pipeline: true,
       // A connection may break in the packet that opened it, before whoever asked for it listens to its errors.
       onConnect: listenToErrors,
     },
@@ -78,7 +83,8 @@ export async function openDatabase(
   }
   return {
     reader: source.manager,
-    transaction: (work) => source.transaction(work),
+    transaction: (work) => inTransaction(source, work),
+    run: runStatement,
     notify: async (transaction, channel) => {
       await transaction.query('select pg_notify($1, $2)', [channel, ''])
     },

@@ -122,6 +122,50 @@ describe('a database', () => {
     assert.deepEqual(await ships(database), ['Fram'])
   })
 
+  it('tells the failure of a statement that nobody waited for, and has committed nothing then', async () => {
+    const database = await open([createShips])
+    const launch = { name: 'launch', text: 'insert into ships (name) values ($1)' }
+    const launchTwice = database.transaction(async (transaction) => {
+      await transaction.query(`insert into ships (name) values ('ark')`)
+      void database.run(transaction, launch, ['ark'])
+    })
+    await assert.rejects(launchTwice, /duplicate key/)
+    assert.deepEqual(await ships(database), [])
+    await database.transaction(async (transaction) => void database.run(transaction, launch, ['argo']))
+    assert.deepEqual(await ships(database), ['argo'])
+  })
+
+  it('begins a savepoint where TypeORM wants a transaction inside of one', async () => {
+    const database = await open([createShips])
+    await database.transaction(async (transaction) => {
+      await transaction.query(`insert into ships (name) values ('ark')`)
+      const inner = transaction.transaction((within) =>
+        within.query(`insert into ships (name) values ('ark')`),
+      )
+      await assert.rejects(inner, /duplicate key/)
+    })
+    assert.deepEqual(await ships(database), ['ark'])
+  })
+
+  it('tells other processes what a transaction said, once it has committed', async () => {
+    const [one, other] = [await open([createShips]), await open([createShips])]
+    let heard = 0
+    const listening = other.listen('harbour_news', () => heard++)
+    const tell = () => one.transaction((transaction) => one.notify(transaction, 'harbour_news'))
+    const listeners = `select 1 from pg_stat_activity where query = 'listen harbour_news' and state = 'idle'`
+    await eventually(async () => assert.equal((await one.reader.query(listeners)).length, 1))
+    await assert.rejects(
+      one.transaction(async (transaction) => {
+        await one.notify(transaction, 'harbour_news')
+        throw new Error('no news')
+      }),
+    )
+    assert.equal(heard, 0)
+    await tell()
+    await eventually(() => assert.equal(heard, 1))
+    await listening.close()
+  })
+
   it('is ready while it answers, and goes on by itself after all its connections were cut', async () => {
     const database = await open([createShips])
     await database.dependency?.check()
