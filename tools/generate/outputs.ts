@@ -6,6 +6,7 @@ import { asyncApiOf } from './async-api.js'
 import { catalogueFile, consumersFile } from './contract-files.js'
 import { configurationPage, environmentExample, eventsPage, routesPage } from './pages.js'
 import { platformOf, readServices } from './platform.js'
+import { scrapeTargets } from './scrape-targets.js'
 import { readmeFile } from './service-readme.js'
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
@@ -25,6 +26,7 @@ export async function generatedFiles(root: string): Promise<Map<string, string>>
     consumersFile(platform),
     [join('rabbitmq', 'definitions.json'), json(definitionsOf(platform))],
     [join('rabbitmq', 'permissions.json'), json(permissions)],
+    [join('docs', 'monitoring', 'services.json'), json(scrapeTargets(services))],
     [generated('events.md'), eventsPage(services)],
     [generated('routes.md'), routesPage(services)],
     [generated('configuration.md'), configurationPage(services)],

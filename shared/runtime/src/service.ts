@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { environment } from './environment.js'
 import { createHealth, type Health } from './health.js'
 import { createLogger, type Logger, logLevels } from './logger.js'
+import { addReadinessMetrics } from './readiness-metrics.js'
 import { closeAll, type Resource } from './resource.js'
 import {
   type ConfigOf,
@@ -78,6 +79,7 @@ async function startService<Config>({ name, wire, config }: Start<Config>): Prom
   const health = createHealth()
   const metrics = new Registry()
   metrics.setDefaultLabels({ service: name })
+  addReadinessMetrics(metrics, health)
   const resources: Resource[] = []
   const owns = <R extends Resource>(resource: R): R => {
     resources.push(resource)

@@ -87,6 +87,18 @@ describe('a service', () => {
     assert.match(await metrics.metrics(), /ships_total\{service="harbour"\} 1/)
   })
 
+  it('counts as ready in its metrics while everything answers, and names what does not', async () => {
+    const { resource } = diary()
+    const { metrics } = await serviceOf(async ({ owns }) => {
+      owns(resource('database', { dependency: { name: 'postgres', check: async () => undefined } }))
+      owns(resource('broker', { dependency: { name: 'rabbitmq', check: () => Promise.reject(new Error()) } }))
+    }).start(config)
+    const text = await metrics.metrics()
+    assert.match(text, /^eventflow_ready\{service="harbour"\} 0$/m)
+    assert.match(text, /^eventflow_dependency_up\{dependency="postgres",service="harbour"\} 1$/m)
+    assert.match(text, /^eventflow_dependency_up\{dependency="rabbitmq",service="harbour"\} 0$/m)
+  })
+
   it('closes what it had opened, last first, when its wiring fails, and fails as the wiring did', async () => {
     const { lines, resource } = diary()
     const broken = serviceOf(async ({ owns }) => {

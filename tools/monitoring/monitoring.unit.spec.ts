@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { backboneMetrics } from '@eventflow/backbone'
+import { createApp, httpSettings } from '@eventflow/http'
+import { baseSettings, defineService, readSettings } from '@eventflow/runtime'
+import { collectDefaultMetrics } from 'prom-client'
+import { ROOT } from '../launcher/places.js'
+
+const folder = join(ROOT, 'docs', 'monitoring')
+const read = (file: string) => readFileSync(join(folder, file), 'utf8')
+
+/** Of those that RabbitMQ shows, from 3.10 to 4.x. */
+const ofRabbit = [
+  'rabbitmq_alarms_file_descriptor_limit',
+  'rabbitmq_alarms_free_disk_space_watermark',
+  'rabbitmq_alarms_memory_used_watermark',
+  'rabbitmq_detailed_queue_consumers',
+  'rabbitmq_detailed_queue_messages_ready',
+]
+
+/** The names under which a service with everything registers its metrics, series of histograms too. */
+async function registered(): Promise<Set<string>> {
+  const settings = { ...baseSettings, http: httpSettings }
+  const whole = defineService('whole', settings, async ({ config, metrics, logger, health }) => {
+    backboneMetrics(metrics)
+    createApp({ name: 'whole', http: config.http, metrics, logger, health, routes: [] })
+    collectDefaultMetrics({ register: metrics })
+  })
+  const running = await whole.start(readSettings(settings, { LOG_LEVEL: 'silent', PORT: '0' }))
+  const families = await running.metrics.getMetricsAsJSON()
+  await running.stop()
+  return new Set([
+    ...ofRabbit,
+    ...families.flatMap(({ name, type }) =>
+      String(type) === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+    ),
+  ])
+}
+
+interface Panel {
+  title: string
+  type: string
+  description?: string
+  targets?: Array<{ expr: string }>
+}
+
+const panels = (JSON.parse(read('dashboard.json')) as { panels: Panel[] }).panels
+
+const namesIn = (text: string): string[] => [
+  ...new Set(text.match(/\b(?:eventflow|rabbitmq|http|process|nodejs)_[a-z0-9_]+/g) ?? []),
+]
+
+const alerts = read('rules.yml')
+  .split(/^ +- alert: /m)
+  .slice(1)
+  .map((text) => ({ name: text.split('\n', 1)[0] ?? '', text }))
+
+describe('the dashboard and the rules', () => {
+  it('name no metric that nobody registers', async () => {
+    const known = await registered()
+    const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)).join('\n')
+    for (const [file, text] of Object.entries({
+      'dashboard.json': expressions,
+      'rules.yml': read('rules.yml'),
+    })) {
+      const names = namesIn(text)
+      assert.ok(names.length >= 10, `${file} names ${names}`)
+      assert.deepEqual(
+        names.filter((name) => !known.has(name)),
+        [],
+        file,
+      )
+    }
+  })
+
+  it('show every metric of the backbone somewhere', async () => {
+    const shown = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)).join('\n')
+    const own = [...(await registered())].filter((name) => /^eventflow_.*(?<!_sum|_count)$/.test(name))
+    assert.ok(own.length >= 10)
+    assert.deepEqual(
+      own.filter((name) => !shown.includes(name)),
+      [],
+    )
+  })
+
+  it('say of every panel what it shows', () => {
+    const graphs = panels.filter(({ type }) => type !== 'row')
+    assert.ok(graphs.length >= 15)
+    for (const { title, description, targets = [] } of graphs)
+      assert.ok(description && targets.length > 0, `${title} says nothing or shows nothing`)
+  })
+})
+
+describe('an alert', () => {
+  const guide = readFileSync(join(ROOT, 'docs', 'how-to', 'answer-an-alert.md'), 'utf8')
+
+  for (const { name, text } of alerts)
+    it(`says how bad it is, what is wrong, what to do, and where more is written: ${name}`, () => {
+      assert.match(text, /severity: (page|ticket)\b/)
+      assert.match(text, /summary: \S/)
+      assert.match(text, /action: \S/)
+      assert.ok(text.includes(`how_to: docs/how-to/answer-an-alert.md#${name.toLowerCase()}`))
+      assert.ok(guide.includes(`\n## ${name}\n\n1. `), `no steps for ${name}`)
+      assert.ok(
+        read('rules.test.yml').includes(`alertname: ${name}\n        exp_alerts:`),
+        `${name} is not tried`,
+      )
+    })
+})
+
+describe('promtool, where it is installed', () => {
+  for (const args of [
+    ['check', 'config', 'prometheus.yml'],
+    ['check', 'rules', 'rules.yml'],
+    ['test', 'rules', 'rules.test.yml'],
+  ])
+    it(`has no objection: promtool ${args.join(' ')}`, function () {
+      const { error, status, stdout, stderr } = spawnSync('promtool', args, { cwd: folder, encoding: 'utf8' })
+      if (error) this.skip()
+      assert.equal(status, 0, `${stdout}${stderr}`)
+    })
+})
