@@ -1,6 +1,6 @@
 // Understands what is typed behind the commands; what is not understood is told in two lines.
-import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { Impossible } from './component.js'
+import { type Flags, type Understood, understood } from './understood.js'
 
 export interface StartOptions {
   /** Only these services; undefined means all. */
@@ -72,7 +72,6 @@ export function parseTest(args: string[]): { paths: string[] } {
   return { paths: positionals }
 }
 
-type Flags = NonNullable<ParseArgsConfig['options']>
 interface Typed {
   command: string
   options: Flags
@@ -81,18 +80,10 @@ interface Typed {
   words?: number
 }
 
-type Understood = { values: Record<string, unknown>; positionals: string[] }
-
 function understand({ command, options, args, words = 0 }: Typed): Understood {
-  let understood: Understood
-  try {
-    understood = parseArgs({ args, options, allowPositionals: true, strict: true })
-  } catch (error) {
-    const [reason = ''] = (error as Error).message.split('. ')
-    throw new Impossible(reason, usage(command, options))
-  }
-  const surplus = understood.positionals[words]
-  if (surplus === undefined) return understood
+  const found = understood(args, options, usage(command, options))
+  const surplus = found.positionals[words]
+  if (surplus === undefined) return found
   throw new Impossible(`"${surplus}" is not understood`, usage(command, options))
 }
 

@@ -1,7 +1,7 @@
 // `npm run topology -- check|apply`: compares a running broker with the topology that the code wants, and puts right what it may.
-import { parseArgs } from 'node:util'
 import { explain, runMain } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
+import { understood } from '../launcher/understood.js'
 import { applyCures } from './apply.js'
 import { type BrokerState, readBroker } from './broker-state.js'
 import { compare } from './compare.js'
@@ -26,19 +26,11 @@ interface Command {
 }
 
 function parseCommand(args: string[]): Command {
-  const { values, positionals } = understood(args)
+  const { values, positionals } = understood(args, { json: { type: 'boolean' } }, usage)
   const [act, ...others] = positionals
   if ((act !== 'check' && act !== 'apply') || others.length > 0)
     throw new Impossible(act ? `"${positionals.join(' ')}" is not understood` : 'what is to be done?', usage)
   return { act, json: values.json === true }
-}
-
-function understood(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: { json: { type: 'boolean' } } })
-  } catch (error) {
-    throw new Impossible((error as Error).message.split('. ')[0] ?? '', usage)
-  }
 }
 
 async function topology({ act, json }: Command): Promise<number> {
