@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# One image for every service; the command chooses which: node services/<name>/dist/main.js
+# One image for every service; the command chooses which: services/<name>/dist/main.js
 ARG NODE_IMAGE=node:22-slim
 
 # What is installed depends on these files alone, so that a change of source code does not install anew.
@@ -37,4 +37,6 @@ COPY --from=dependencies /app ./
 COPY --from=build /out ./
 USER node
 EXPOSE 8080
-CMD ["node", "--enable-source-maps", "services/gateway/dist/main.js"]
+# Tracing is loaded before anything else, and does nothing unless an OTEL_EXPORTER_* endpoint is set.
+ENTRYPOINT ["node", "--enable-source-maps", "--require", "@eventflow/runtime/tracing"]
+CMD ["services/gateway/dist/main.js"]

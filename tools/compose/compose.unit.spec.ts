@@ -31,7 +31,7 @@ describe('docker-compose.yml', () => {
     it(`runs ${name} and gives it every setting that has no default`, () => {
       const block = blockOf(name)
       assert.ok(
-        block.includes(`services/${name}/dist/main.js`),
+        block.includes(`    command: [services/${name}/dist/main.js]\n`),
         `there is no service ${name} that runs its main file`,
       )
       const { settings } = require(join(folder, 'dist', 'config.js')) as { settings: SettingsTree }
@@ -40,6 +40,13 @@ describe('docker-compose.yml', () => {
       assert.deepEqual(missing, [])
     })
   }
+
+  it('has tracing loaded by the image, so that an endpoint is all that it takes', () => {
+    const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8')
+    assert.match(dockerfile, /^ENTRYPOINT \["node", .*"--require", "@eventflow\/runtime\/tracing"\]$/m)
+    for (const { name } of findServices())
+      assert.ok(isGiven(blockOf(name), 'OTEL_EXPORTER_OTLP_ENDPOINT'), name)
+  })
 
   it('tells the provisioning the password of every service', () => {
     const block = blockOf('provision')

@@ -17,7 +17,7 @@ const required = (variable: string) => `\${${variable}:?set it in .env}`
 const block = (name: string, { database, broker }: { database: string; broker: string }) => `
   ${name}:
     <<: *service
-    command: [node, --enable-source-maps, services/${name}/dist/main.js]
+    command: [services/${name}/dist/main.js]
     environment:
       <<: *with-events
       DATABASE_URL: postgres://${name}:${required(database)}@postgres:5432/${name.replaceAll('-', '_')}_db

@@ -13,13 +13,18 @@ type ExpressConfig = NonNullable<InstrumentationConfigMap['@opentelemetry/instru
 /** The layers of Express that every request passes; named by their values, since the enum's package is not ours to import. */
 const plumbing = ['middleware', 'router'] as unknown as NonNullable<ExpressConfig['ignoreLayersType']>
 
-/** The exporter, the sampler and the service name come from the standard OTEL_* variables. */
+/** A service is run as `services/<name>/dist/main.js`, so that one image can tell its traces apart. */
+const nameOf = (main = ''): string | undefined => /services[/\\]([a-z0-9-]+)[/\\]dist[/\\]/.exec(main)?.[1]
+
+/** The exporter, the sampler and the service name come from the standard OTEL_* variables; the name may go without. */
 function startTracing(): void {
   // Loaded here and not at the top: it costs half a second, which a process without tracing does not spend.
   const { NodeSDK } = require('@opentelemetry/sdk-node') as typeof import('@opentelemetry/sdk-node')
   const { getNodeAutoInstrumentations } =
     require('@opentelemetry/auto-instrumentations-node') as typeof import('@opentelemetry/auto-instrumentations-node')
+  const serviceName = environment().OTEL_SERVICE_NAME ?? nameOf(process.argv[1])
   const sdk = new NodeSDK({
+    ...(serviceName === undefined ? {} : { serviceName }),
     instrumentations: [
       getNodeAutoInstrumentations({
         // One span for each file read or name looked up would bury the ones that tell a story.
