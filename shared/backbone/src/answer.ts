@@ -1,7 +1,7 @@
 // What a consumer answers the broker for each message: done, tried again later, or put aside; never nothing for good.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dependency, Logger } from '@eventflow/runtime'
-import { fateOf } from './failure.js'
+import { type Fate, fateOf } from './failure.js'
 import { DependencyDownError, PermanentError } from './failure-kinds.js'
 import type { Handle, Outcome, Reading } from './handle-messages.js'
 import type { BackboneMetrics } from './metrics.js'
@@ -13,6 +13,8 @@ import type { Delivery } from './subscription.js'
 
 export interface AnswerParts extends ReadParts {
   handle: Handle<Reaction>
+  /** Makes the key of a message wait for it, where order matters more than the ladder; false where it does not. */
+  hold?(reading: Reading<Reaction>, failure: { error: unknown; fate: Fate }): Promise<boolean>
   /** Without them a failure says nothing about the message. */
   needs: readonly Dependency[]
   publisher: Publisher
@@ -165,6 +167,10 @@ function createPatience({ logger }: AnswerParts, { delivery, stop }: Work) {
   }
 }
 
+/** Fails only when the database does; the message stays where it is then, and comes again. */
+const holdBack = async ({ hold }: AnswerParts, { reading }: Work, failure: { error: unknown; fate: Fate }) =>
+  reading instanceof Error ? false : ((await hold?.(reading, failure)) ?? false)
+
 /** The new message is confirmed before the old one is acked: in between a crash doubles it, and the inbox knows doubles. */
 async function putAside(parts: AnswerParts, work: Work, error: unknown): Promise<Answer | undefined> {
   const { consumer: queue, publisher, logger, metrics } = parts
@@ -172,6 +178,8 @@ async function putAside(parts: AnswerParts, work: Work, error: unknown): Promise
   const type = typeOf(work)
   const fate = fateOf(error, work.reading instanceof Error ? firstTry : work.reading.envelope)
   logger.warn('a message failed', { type, messageId: message.properties.messageId, fate, error })
+  const held = await holdBack(parts, work, { error, fate })
+  if (held) return { kind: 'held' }
   const publication = putAsideAs(message, { queue, type, error, fate })
   const wait = createPatience(parts, work)
   while (isLive()) {

@@ -125,7 +125,11 @@ function answering(core: Core, store: Store | undefined, list: readonly Reaction
   const reactions = grouped(list)
   const own = database?.dependency ? [database.dependency] : []
   const parts = { consumer: service, reactions, sealer, publisher, logger, metrics: counts }
-  return { ...parts, needs: [...own, ...needs], handle: store ? store.guard(list) : unguarded(list, service) }
+  return {
+    ...parts,
+    needs: [...own, ...needs],
+    ...(store?.guard(list) ?? { handle: unguarded(list, service) }),
+  }
 }
 
 function unguarded(list: readonly Reaction[], service: string): AnswerParts['handle'] {

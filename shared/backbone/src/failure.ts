@@ -4,7 +4,14 @@ import { PermanentError, type PermanentReason, ThrottledError } from './failure-
 import { retrySteps } from './topology.js'
 
 export type Fate =
-  | { kind: 'retry'; step: string; attempt: number; class: 'transient' | 'throttled'; throttled: number }
+  | {
+      kind: 'retry'
+      step: string
+      waitMs: number
+      attempt: number
+      class: 'transient' | 'throttled'
+      throttled: number
+    }
   | { kind: 'park'; reason: PermanentReason | 'exhausted' }
 
 /** How often a message was tried, and how often it was sent away without having been. */
@@ -21,12 +28,14 @@ export function fateOf(error: unknown, { attempt, throttled }: Tries): Fate {
   if (error instanceof PermanentError) return { kind: 'park', reason: error.reason }
   if (error instanceof ThrottledError && throttled < throttledAtMost) {
     const step = retrySteps.find(({ waitMs }) => waitMs >= error.retryAfterMs) ?? longestStep
-    return { kind: 'retry', step: step.name, attempt, class: 'throttled', throttled: throttled + 1 }
+    return { kind: 'retry', ...waitOf(step), attempt, class: 'throttled', throttled: throttled + 1 }
   }
   const step = retrySteps[attempt - 1]
   if (!step) return { kind: 'park', reason: 'exhausted' }
-  return { kind: 'retry', step: step.name, attempt: attempt + 1, class: 'transient', throttled }
+  return { kind: 'retry', ...waitOf(step), attempt: attempt + 1, class: 'transient', throttled }
 }
+
+const waitOf = ({ name, waitMs }: (typeof retrySteps)[number]) => ({ step: name, waitMs })
 
 const longestStep = retrySteps[retrySteps.length - 1] ?? retrySteps[0]
 

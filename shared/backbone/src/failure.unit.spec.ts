@@ -8,10 +8,11 @@ const tried = (attempt: number, throttled = 0) => ({ attempt, throttled })
 describe('the fate of a message that failed', () => {
   it('is the next step of the ladder, one attempt higher, until the ladder ends', () => {
     const fates = retrySteps.map((_, index) => fateOf(new Error('not now'), tried(index + 1)))
-    const steps = retrySteps.map(({ name: step }, index) => ({
+    const steps = retrySteps.map(({ name: step, waitMs }, index) => ({
       kind: 'retry',
       class: 'transient',
       step,
+      waitMs,
       ...tried(index + 2),
     }))
     assert.deepEqual(fates, steps)
@@ -40,6 +41,7 @@ describe('the fate of a message that failed', () => {
         kind: 'retry',
         class: 'throttled',
         step,
+        waitMs: retrySteps.find(({ name }) => name === step)?.waitMs,
         ...tried(3, 3),
       })),
     )
@@ -50,6 +52,7 @@ describe('the fate of a message that failed', () => {
       kind: 'retry',
       class: 'transient',
       step: '5s',
+      waitMs: 5_000,
       ...tried(3, 100),
     })
   })

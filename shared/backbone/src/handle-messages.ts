@@ -1,19 +1,22 @@
 // Messages through their reactions: inbox, effects and outgoing events in one transaction, so that all of it happens once or not at all.
 import { isUnavailable } from '@eventflow/runtime'
 import type { Database, Transaction } from '@eventflow/runtime/database'
+import type { ConsumeMessage } from 'amqplib'
 import { QueryFailedError } from 'typeorm'
 import type { OutgoingMessage } from './envelope.js'
 import type { CloseEvents } from './event-closer.js'
 import { DependencyDownError } from './failure-kinds.js'
+import { type HeldKeys, heldOf } from './held-keys.js'
 import type { Inbox, Notes } from './inbox.js'
 import { isOvertaken } from './newest.js'
 import type { Outbox } from './outbox.js'
 import { type Envelope, type GuardedReaction, ignore, isIgnored, type ReactionResult } from './reaction.js'
 
-export type Outcome = { kind: 'handled' | 'duplicate' } | { kind: 'ignored'; reason: string }
+export type Outcome = { kind: 'handled' | 'duplicate' | 'held' } | { kind: 'ignored'; reason: string }
 
 /** A message that was read by its contract, and what is to be done about it. */
 export interface Reading<R> {
+  message: ConsumeMessage
   envelope: Envelope
   data: unknown
   reactions: readonly R[]
@@ -29,6 +32,7 @@ export interface GuardParts {
   database: Database
   inbox: Inbox
   outbox: Outbox
+  held: HeldKeys
   close: CloseEvents
   /** Told after the commit: before it nobody else could see what was written. */
   wrote(): void
@@ -40,12 +44,14 @@ export const guardedHandling =
   async (readings) => {
     let written = 0
     const outcomes = await inTransaction(parts.database, async (transaction, begin) => {
+      const waiting = await waitBehindHeld(parts, transaction, readings)
+      const ready = readings.filter((reading) => !waiting.has(reading))
       const fresh = await parts.inbox.enter(
         transaction,
-        readings.map(({ envelope }) => envelope),
+        ready.map(({ envelope }) => envelope),
       )
       begin()
-      const { outcomes, messages } = await reactInTurn(parts, { transaction, readings, fresh })
+      const { outcomes, messages } = await reactInTurn(parts, { transaction, readings, fresh, waiting })
       const noted = parts.inbox.note(transaction, notesOn(readings, outcomes))
       if (messages.length > 0) parts.outbox.append(transaction, messages).catch(leaveToCommit)
       await noted
@@ -64,12 +70,40 @@ interface Turn {
   readings: ReadonlyArray<Reading<GuardedReaction>>
   /** Ids that nobody has handled; each is handled at its first place. */
   fresh: Set<string>
+  /** What waits behind a message of its key that failed. */
+  waiting?: ReadonlySet<Reading<GuardedReaction>>
 }
 
-export async function reactInTurn(parts: GuardParts, { transaction, readings, fresh }: Turn) {
+export const isOrdered = ({ reactions }: Pick<Reading<GuardedReaction>, 'reactions'>): boolean =>
+  reactions.some(({ inOrder }) => inOrder)
+
+async function waitBehindHeld(
+  { held }: GuardParts,
+  transaction: Transaction,
+  readings: Turn['readings'],
+): Promise<Set<Reading<GuardedReaction>>> {
+  const ordered = readings.filter(isOrdered)
+  if (ordered.length === 0) return new Set()
+  const keys = await held.among(
+    transaction,
+    ordered.map(({ envelope }) => envelope.subject),
+  )
+  const waiting = ordered.filter(({ envelope }) => keys.has(envelope.subject))
+  await held.append(transaction, waiting.map(heldMessageOf))
+  return new Set(waiting)
+}
+
+export const heldMessageOf = ({ message, envelope }: Pick<Reading<unknown>, 'message' | 'envelope'>) =>
+  heldOf(message, { id: envelope.id, type: envelope.type, key: envelope.subject })
+
+export async function reactInTurn(parts: GuardParts, { transaction, readings, fresh, waiting }: Turn) {
   const outcomes: Outcome[] = []
   const messages: OutgoingMessage[] = []
   for (const reading of readings) {
+    if (waiting?.has(reading)) {
+      outcomes.push({ kind: 'held' })
+      continue
+    }
     if (!fresh.delete(reading.envelope.id)) {
       outcomes.push({ kind: 'duplicate' })
       continue

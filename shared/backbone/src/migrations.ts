@@ -11,7 +11,7 @@ class CreateBackbone1763700000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('drop function claim_outbox')
-    await queryRunner.query('drop table versions_seen, newest_seen, inbox, published, outbox')
+    await queryRunner.query('drop table held_messages, versions_seen, newest_seen, inbox, published, outbox')
   }
 }
 
@@ -92,6 +92,23 @@ const statements = [
   inbox,
   'create table inbox_other partition of inbox default',
   'create index inbox_story on inbox (correlation_id)',
+  `create table held_messages (
+    position bigint generated always as identity primary key,
+    consumer text not null,
+    message_id text not null,
+    type text not null,
+    key text not null,
+    properties jsonb not null,
+    body bytea not null,
+    error text,
+    attempt integer not null,
+    throttled integer not null,
+    held_at timestamptz not null default now(),
+    next_at timestamptz,
+    unique (consumer, message_id)
+  )`,
+  'create index held_messages_key on held_messages (consumer, key, position)',
+  'create index held_messages_due on held_messages (consumer, next_at)',
   `create table newest_seen (
     consumer text not null,
     source text not null,

@@ -54,6 +54,8 @@ interface Declared {
   readonly contract: AnyContract
   /** A message that is older than what was last seen of its entity is ignored as stale. */
   readonly newestOnly?: boolean
+  /** A message that fails holds back the later ones of its entity until it is handled: the entity waits, the queue does not. */
+  readonly inOrder?: boolean
 }
 
 /** Runs once for each message: what it does and that it was done are one transaction. */
@@ -80,7 +82,7 @@ export type Reaction = GuardedReaction | RepeatableReaction | BulkReaction
 export const reaction = <T>(
   contract: EventContract<T>,
   handle: (happening: Happening<T>) => Promise<ReactionResult>,
-  options: { newestOnly?: boolean } = {},
+  options: { newestOnly?: boolean; inOrder?: boolean } = {},
 ): Reaction => ({ kind: 'guarded', contract, handle: handle as GuardedReaction['handle'], ...options })
 
 /** For services without PostgreSQL: there is no inbox, so a second run for one message must change nothing. */

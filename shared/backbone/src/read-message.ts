@@ -12,8 +12,10 @@ export interface ReadParts<R extends Reaction = Reaction> {
   sealer: Sealer
 }
 
+type Readable = Pick<Delivery, 'message' | 'scope'>
+
 /** Throws PermanentError for what nobody can read. */
-export function readMessage<R extends Reaction>(parts: ReadParts<R>, delivery: Delivery): Reading<R> {
+export function readMessage<R extends Reaction>(parts: ReadParts<R>, delivery: Readable): Reading<R> {
   const envelope = readEnvelope(delivery)
   const reactions = parts.reactions.get(envelope.type)
   const [first] = reactions ?? []
@@ -25,11 +27,11 @@ export function readMessage<R extends Reaction>(parts: ReadParts<R>, delivery: D
   const data = dataOf(delivery.message, envelope, { contract: first.contract, sealer: parts.sealer })
   const context = delivery.scope.runInAsyncScope(() => contextOf(envelope))
   const inContext = <T>(work: () => T): T => delivery.scope.runInAsyncScope(() => runInContext(context, work))
-  return { envelope, data, reactions, inContext }
+  return { message: delivery.message, envelope, data, reactions, inContext }
 }
 
 /** A header may be anything, and reading it fail in any way. */
-function readEnvelope({ message }: Delivery): Envelope {
+function readEnvelope({ message }: Readable): Envelope {
   try {
     return envelopeOf(message)
   } catch (error) {

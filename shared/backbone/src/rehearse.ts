@@ -1,7 +1,7 @@
 // A message through the real reactions in a transaction that is rolled back: what would happen, without it happening.
 import { AsyncResource } from 'node:async_hooks'
 import type { ConsumeMessage, Options } from 'amqplib'
-import { type GuardParts, reactInTurn } from './handle-messages.js'
+import { type GuardParts, type Outcome, reactInTurn } from './handle-messages.js'
 import type { GuardedReaction } from './reaction.js'
 import { type ReadParts, readMessage } from './read-message.js'
 import { readOwnBody } from './wire-format.js'
@@ -12,7 +12,7 @@ export interface RehearsedMessage {
 }
 
 export interface Rehearsal {
-  outcome: 'handled' | 'ignored' | 'duplicate' | 'failed'
+  outcome: Outcome['kind'] | 'failed'
   reason?: string
   error?: string
   /** What would have been published; sealed fields are closed. */
@@ -55,7 +55,4 @@ const errorLimit = 2_000
 const deliveryOf = ({ properties, body }: RehearsedMessage) => ({
   message: { properties, content: body, fields: { routingKey: properties.type ?? '' } } as ConsumeMessage,
   scope: new AsyncResource('eventflow.rehearsal'),
-  isLive: () => true,
-  ack: () => undefined,
-  refuse: () => undefined,
 })

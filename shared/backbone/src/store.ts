@@ -4,7 +4,8 @@ import { currentContext, type Logger, type Resource, type Sealer } from '@eventf
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { AnswerParts } from './answer.js'
 import type { CloseEvents } from './event-closer.js'
-import { guardedHandling } from './handle-messages.js'
+import { guardedHandling, heldMessageOf, isOrdered, type Reading } from './handle-messages.js'
+import { type HeldKey, type HeldKeys, heldKeysIn } from './held-keys.js'
 import { inboxIn } from './inbox.js'
 import type { BackboneMetrics } from './metrics.js'
 import { outboxIn } from './outbox.js'
@@ -13,6 +14,7 @@ import type { Publisher } from './publisher.js'
 import type { GuardedReaction, Reaction } from './reaction.js'
 import { type Rehearsal, type RehearsedMessage, rehearse } from './rehearse.js'
 import { startRelay } from './relay.js'
+import { type Resuming, resumeHeld } from './resume-held.js'
 import { type Story, storyOf } from './story.js'
 import { type SeenVersion, versionsSeenIn } from './versions-seen.js'
 import { measureOutbox, type OutboxState } from './watch-outbox.js'
@@ -24,6 +26,10 @@ export interface Operations {
   story(correlationId: string): Promise<Story>
   /** Which versions of which events came from whom. */
   versionsSeen(): Promise<SeenVersion[]>
+  /** The entities that wait for a message which failed, the longest wait first. */
+  heldKeys(): Promise<HeldKey[]>
+  /** Tries the message that an entity waits for again, and the rest behind it; false when nothing waits. */
+  resumeKey(key: string): Promise<boolean>
   /** What a message would do, without it being done. */
   rehearse(message: RehearsedMessage): Promise<Rehearsal>
 }
@@ -34,7 +40,7 @@ export interface Store extends Resource {
   ): Promise<R>
   pending(messages: ReadonlyArray<{ id: string; type: string }>): Promise<number>
   /** How the consumer handles messages for these reactions. */
-  guard(reactions: readonly Reaction[]): AnswerParts['handle']
+  guard(reactions: readonly Reaction[]): Pick<AnswerParts, 'handle' | 'hold'>
   operations: Operations
 }
 
@@ -50,24 +56,21 @@ interface StoreParts {
 }
 
 const channel = 'eventflow_outbox'
+const heldKeysAtMost = 200
 
 export async function openStore(parts: StoreParts): Promise<Store> {
   const { service, database, publisher, closeEvents: close, counts: metrics, logger, config } = parts
   const outbox = outboxIn(database)
   const inbox = inboxIn(database, service)
+  const held = heldKeysIn(database, service)
   const partitions = await tendPartitions({ database, keepDays: config.keepDays, logger })
   const seen = versionsSeenIn(database, { consumer: service, logger })
-  const relay = startRelay({
-    outbox,
-    publisher,
-    batch: config.relayBatch,
-    pollMs: config.relayPollMs,
-    logger,
-    metrics,
-  })
+  const { relayBatch: batch, relayPollMs: pollMs } = config
+  const relay = startRelay({ outbox, publisher, batch, pollMs, logger, metrics })
   const watch = measureOutbox(database, { metrics, logger })
   const listening = database.listen(channel, relay.nudge)
-  const guard = { consumer: service, database, inbox, outbox, close, wrote: relay.nudge }
+  const guard = { consumer: service, database, inbox, outbox, held, close, wrote: relay.nudge }
+  let resuming: Resuming | undefined
   let reactions: ReadonlyMap<string, readonly GuardedReaction[]> = new Map()
 
   return {
@@ -90,21 +93,25 @@ export async function openStore(parts: StoreParts): Promise<Store> {
     },
     guard: (list) => {
       reactions = guardedByType(list, service)
-      const handle = guardedHandling(guard)
-      return async (readings) => {
-        const outcomes = await handle(readings as Parameters<typeof handle>[0])
-        for (const { envelope } of readings) seen.note(envelope)
-        return outcomes
-      }
+      if (list.some((one) => one.kind === 'guarded' && one.inOrder))
+        resuming = resumeHeld({ ...guard, reactions, sealer: parts.sealer, logger, metrics })
+      return { handle: seen.noting(guardedHandling(guard)), hold: holding(held) }
     },
     operations: {
       outbox: watch.now,
       story: (correlationId) => storyOf(database, correlationId),
       versionsSeen: seen.list,
+      heldKeys: () => held.list(heldKeysAtMost),
+      resumeKey: async (key) => {
+        const waits = await held.resume(key)
+        resuming?.nudge()
+        return waits
+      },
       rehearse: (message) => rehearse({ ...guard, reactions, sealer: parts.sealer }, message),
     },
     close: async () => {
-      await Promise.all([partitions.close(), seen.close(), watch.close(), listening.close()])
+      const helpers = [partitions, seen, watch, listening, ...(resuming ? [resuming] : [])]
+      await Promise.all(helpers.map((helper) => helper.close()))
       await relay.close()
     },
   }
@@ -114,6 +121,15 @@ export async function openStore(parts: StoreParts): Promise<Store> {
 const leave = (statement: Promise<void>): void => {
   statement.catch(() => undefined)
 }
+
+/** Only of guarded reactions: a service with an inbox has no others. */
+const holding =
+  (held: HeldKeys): AnswerParts['hold'] =>
+  async (reading, failure) => {
+    if (!isOrdered(reading as Reading<GuardedReaction>)) return false
+    await held.hold(heldMessageOf(reading), failure)
+    return true
+  }
 
 function guardedByType(list: readonly Reaction[], service: string): Map<string, GuardedReaction[]> {
   const byType = new Map<string, GuardedReaction[]>()

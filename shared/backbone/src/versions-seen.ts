@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger, Resource } from '@eventflow/runtime'
 import type { Database } from '@eventflow/runtime/database'
-import type { Envelope } from './reaction.js'
+import type { Handle } from './handle-messages.js'
+import type { Envelope, Reaction } from './reaction.js'
 
 export interface SeenVersion {
   type: string
@@ -13,7 +14,8 @@ export interface SeenVersion {
 }
 
 export interface VersionsSeen extends Resource {
-  note(envelope: Envelope): void
+  /** The same handling, with what it handled counted. */
+  noting<R extends Reaction>(handle: Handle<R>): Handle<Reaction>
   list(): Promise<SeenVersion[]>
 }
 
@@ -46,16 +48,21 @@ export function versionsSeenIn(
       await store().catch((error) => logger.debug('the versions seen could not be stored', { error }))
     }
   }
+  const note = ({ type, version, source }: Envelope) => {
+    const kind = `${type} ${version} ${source}`
+    const known = fresh.get(kind)
+    if (known) {
+      known.count++
+      known.lastAt = new Date()
+    } else if (fresh.size < kindsAtMost)
+      fresh.set(kind, { type, version, source, count: 1, lastAt: new Date() })
+  }
   void loop()
   return {
-    note: ({ type, version, source }) => {
-      const kind = `${type} ${version} ${source}`
-      const known = fresh.get(kind)
-      if (known) {
-        known.count++
-        known.lastAt = new Date()
-      } else if (fresh.size < kindsAtMost)
-        fresh.set(kind, { type, version, source, count: 1, lastAt: new Date() })
+    noting: (handle) => async (readings) => {
+      const outcomes = await handle(readings as Parameters<typeof handle>[0])
+      for (const { envelope } of readings) note(envelope)
+      return outcomes
     },
     list: async () => {
       await store()

@@ -1,6 +1,7 @@
 // What operators may ask a service about its messages, from inside the platform: the gateway does not lead here.
 import { freeObject, patterned, record, text } from '@eventflow/contracts'
-import { ok } from './answer.js'
+import { noContent, ok } from './answer.js'
+import { NotFound } from './errors.js'
 import { type Route, route } from './route.js'
 
 /** What a backbone can tell; declared here, since the backbone is not known to this package. */
@@ -8,6 +9,8 @@ export interface Operations {
   outbox(): Promise<unknown>
   story(correlationId: string): Promise<unknown>
   versionsSeen(): Promise<unknown>
+  heldKeys(): Promise<unknown>
+  resumeKey(key: string): Promise<boolean>
   rehearse(message: { properties: object; body: Buffer }): Promise<unknown>
 }
 
@@ -15,9 +18,10 @@ export interface Operations {
 const bodyAtMost = 1_400_000
 const base64 = patterned(/^[A-Za-z0-9+/]*={0,2}$/, 'base64', bodyAtMost)
 
+const facts = { tag: 'operations', who: 'operator' as const }
+const answered = (description: string) => ({ 200: { description } })
+
 export function operationRoutes(operations: Operations): Route[] {
-  const facts = { tag: 'operations', who: 'operator' as const }
-  const answered = (description: string) => ({ 200: { description } })
   return [
     route({
       ...facts,
@@ -44,6 +48,7 @@ export function operationRoutes(operations: Operations): Route[] {
       answers: answered('One item for each event, version and sender.'),
       handle: async () => ok({ items: await operations.versionsSeen() }),
     }),
+    ...heldKeyRoutes(operations),
     route({
       ...facts,
       method: 'post',
@@ -58,3 +63,27 @@ export function operationRoutes(operations: Operations): Route[] {
     }),
   ]
 }
+
+const heldKeyRoutes = (operations: Operations): Route[] => [
+  route({
+    ...facts,
+    method: 'get',
+    path: '/internal/backbone/held-keys',
+    summary: 'The entities that wait for a message which failed in an ordered reaction.',
+    answers: answered('The longest wait first.'),
+    handle: async () => ok({ items: await operations.heldKeys() }),
+  }),
+  route({
+    ...facts,
+    method: 'post',
+    path: '/internal/backbone/held-keys/{key}/resume',
+    summary: 'Tries the message that an entity waits for again, and those behind it in their order.',
+    params: { key: text(200) },
+    answers: { 204: { description: 'It is tried now.' } },
+    refuses: [NotFound],
+    handle: async ({ params }) => {
+      if (!(await operations.resumeKey(params.key))) throw NotFound()
+      return noContent()
+    },
+  }),
+]
