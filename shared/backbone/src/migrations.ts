@@ -34,18 +34,23 @@ const outbox = `
  * Relays of several replicas claim one after the other (the lock lasts for one short statement) and publish side by side.
  * A key with a held row is left out whole, so its events keep their order. Rows leave by deletion and no position is
  * remembered, so a row whose transaction commits late is never skipped. A function, since its second statement must see
- * what others claimed while the first one waited, and to save four round trips.
+ * what others claimed while the first one waited, and to save four round trips. A plan that was made while the table was
+ * small would read all of it, with everything that left it since the last vacuum, so the rows are found by their index.
  */
 const claimOutbox = `
-  create function claim_outbox(at_most integer, lease_seconds integer) returns setof outbox language plpgsql as $$
+  create function claim_outbox(at_most integer, lease_seconds integer) returns setof outbox language plpgsql
+  set enable_seqscan = off as $$
+  declare
+    ids uuid[];
   begin
     perform pg_advisory_xact_lock(7314002);
+    ids := array(
+      select o.id from outbox o
+      where not exists (select 1 from outbox h where h.key = o.key and h.held_until > now())
+      order by o.position limit at_most);
     return query
       update outbox set held_until = now() + make_interval(secs => lease_seconds)
-      where outbox.id in (
-        select o.id from outbox o
-        where not exists (select 1 from outbox h where h.key = o.key and h.held_until > now())
-        order by o.position limit at_most)
+      where outbox.id = any(ids)
       returning outbox.*;
   end $$`
 
