@@ -54,12 +54,12 @@ function wordsFor({ stack, identity, events }: Stage, url: string) {
   const operator = as('user', 'operator')
 
   /** As a producer would that does not know its own contract. */
-  const send = (change: Json = {}) => {
+  const send = (change: Json = {}, format: 'json' | 'avro' = 'json') => {
     const userId = randomUUID()
     const data = { userId, email: `${userId}@example.test`, name: 'Ada Lovelace', locale: 'en', ...change }
-    const event = UserRegistered(data as Registered)
-    const unchecked = { ...event, contract: { ...event.contract, check: () => [] } }
-    const sent = sendEvent(stack.broker.adminUrl, unchecked, { as: 'auth', sealingKey: stack.sealingKey })
+    const unchecked = { data, contract: { ...UserRegistered, check: () => [] } }
+    const sending = { as: 'auth', sealingKey: stack.sealingKey, format }
+    const sent = sendEvent(stack.broker.adminUrl, unchecked, sending)
     return sent.then((messageId) => ({ data: data as Registered, messageId }))
   }
 
@@ -81,8 +81,8 @@ function wordsFor({ stack, identity, events }: Stage, url: string) {
     list,
     letterOf,
     /** A message that its consumer put aside, as it lies on the desk. */
-    parked: async (change: Json = { email: 'nowhere' }) => {
-      const sent = await send(change)
+    parked: async (change: Json = { email: 'nowhere' }, format?: 'json' | 'avro') => {
+      const sent = await send(change, format)
       return { ...sent, letter: await letterOf(sent.messageId) }
     },
     read: async (id: string) => {

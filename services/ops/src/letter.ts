@@ -1,4 +1,4 @@
-// A dead letter and the decisions about it: what may be done with it, and what its body looks like from outside.
+// A dead letter and the decisions about it: what may be done with it, and which of its bytes count.
 import { AlreadyDiscarded, AlreadyReplayed, ReplayUnderWay } from './errors.js'
 
 export const letterStatuses = ['waiting', 'queued', 'replayed', 'discarded'] as const
@@ -54,17 +54,3 @@ export const rememberedSince = (now: Date, keepDays: number): Date =>
 /** The bytes that a replay sends. */
 export const currentBody = ({ body, editedBody }: Pick<Letter, 'body' | 'editedBody'>): Buffer =>
   editedBody ?? body
-
-export interface ShownBody {
-  encoding: 'json' | 'base64'
-  body: unknown
-}
-
-/** JSON as JSON, everything else as base64; sealed fields are text that nobody here can read. */
-export function shownBody(body: Buffer): ShownBody {
-  try {
-    return { encoding: 'json', body: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) }
-  } catch {
-    return { encoding: 'base64', body: body.toString('base64') }
-  }
-}

@@ -56,6 +56,20 @@ describe('the desk of dead letters', () => {
     assert.equal(JSON.stringify(told).includes(email), false, 'contents are not told')
   })
 
+  it('shows an Avro message as JSON, and keeps its form when it is edited and replayed', async () => {
+    const { data, letter } = await desk.parked({ email: 'nowhere' }, 'avro')
+    const before = await desk.read(letter.id)
+    assert.deepEqual([before.letter.encoding, before.letter.body], ['json', data])
+    assert.match(JSON.stringify(before.letter.verdict.problems), /"pointer":"\/email"/)
+    const email = `${data.userId}@example.test`
+    const { body: edited } = await desk.edit(letter.id, before.etag, { email }).expect(200)
+    assert.deepEqual([edited.verdict.valid, edited.body], [true, { ...data, email }])
+    const { body: rehearsal } = await desk.rehearse(letter.id).expect(200)
+    assert.equal(rehearsal.outcome, 'handled')
+    await desk.replay({ ids: [letter.id] }).expect(202)
+    await welcomedOnce(data.userId)
+  })
+
   it('says in a dry run why a letter would fail again, and that one would be a duplicate', async () => {
     const { letter } = await desk.parked()
     const { body } = await desk.rehearse(letter.id).expect(200)

@@ -1,5 +1,6 @@
 // How a dead letter is shown: the facts around it, its body, and what its contract says about that.
-import { currentBody, type Letter, shownBody } from './letter.js'
+import { shownBody } from './carried-body.js'
+import { currentBody, type Letter } from './letter.js'
 import { verdictOf } from './verdict.js'
 
 export function showLetter(letter: Letter) {
@@ -9,8 +10,8 @@ export function showLetter(letter: Letter) {
   return {
     ...shown,
     edited: editedBody !== null,
-    ...shownBody(current),
-    ...(editedBody === null ? {} : { originalBody: shownBody(body).body }),
+    ...shownBody(letter, current),
+    ...(editedBody === null ? {} : { originalBody: shownBody(letter, body).body }),
     verdict: verdictOf(letter, current),
   }
 }

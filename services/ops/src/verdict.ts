@@ -1,6 +1,7 @@
 // What the contract of an event says about a body: whether it could be handled, and if not, which field breaks which rule.
-import { type AnyContract, catalogue } from '@eventflow/contracts'
-import { type Letter, shownBody } from './letter.js'
+import type { AnyContract } from '@eventflow/contracts'
+import { type Carried, contractOf, shownBody } from './carried-body.js'
+import type { Letter } from './letter.js'
 
 export interface BodyProblem {
   /** JSON pointer into the body; empty for the body as a whole. */
@@ -17,24 +18,26 @@ export interface Verdict {
   sealed: string[]
 }
 
-type Judged = Pick<Letter, 'type' | 'messageId' | 'schemaVersion'>
-
-export const contractOf = (type: string | null): AnyContract | undefined =>
-  catalogue.find((contract) => contract.type === type)
+type Judged = Carried & Pick<Letter, 'messageId' | 'schemaVersion'>
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const about = (detail: string): BodyProblem => ({ pointer: '', detail })
 
-/** The verdict on bytes as they came, or as somebody means to send them. */
+/** The verdict on bytes as they came. */
 export function verdictOf(letter: Judged, bytes: Buffer): Verdict {
+  const { encoding, body } = shownBody(letter, bytes)
+  return verdictOn(letter, encoding === 'json' ? body : undefined)
+}
+
+/** The verdict on a body as somebody means to send it. */
+export function verdictOn(letter: Judged, body: unknown): Verdict {
   const contract = contractOf(letter.type)
-  const { encoding, body } = shownBody(bytes)
   const problems = [
     ...(letter.messageId === null ? [about('the message has no id')] : []),
     ...(contract
-      ? bodyProblems(contract, letter.schemaVersion, encoding === 'json' ? body : undefined)
+      ? bodyProblems(contract, letter.schemaVersion, body)
       : [about(letter.type === null ? 'the message has no type' : `no contract knows ${letter.type}`)]),
   ]
   return {
@@ -46,7 +49,7 @@ export function verdictOf(letter: Judged, bytes: Buffer): Verdict {
 }
 
 function bodyProblems(contract: AnyContract, version: number, body: unknown): BodyProblem[] {
-  if (!isRecord(body)) return [about('the body is not a JSON object')]
+  if (!isRecord(body)) return [about('the body cannot be read as an object')]
   const reading = contract.read(version, withStandIns(contract, body))
   return reading.ok ? [] : reading.problems.map(withPointer)
 }

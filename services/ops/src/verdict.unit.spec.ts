@@ -4,7 +4,7 @@ import { verdictOf } from './verdict.js'
 
 const bytes = (data: unknown) => Buffer.from(typeof data === 'string' ? data : JSON.stringify(data))
 const example = UserRegistered.examples[0]
-const letter = { type: 'user.registered', messageId: 'm-1', schemaVersion: 1 }
+const letter = { type: 'user.registered', messageId: 'm-1', schemaVersion: 1, properties: {}, headers: {} }
 const pointersOf = (data: unknown, change: Partial<typeof letter> = {}) =>
   verdictOf({ ...letter, ...change }, bytes(data)).problems.map(({ pointer }) => pointer)
 

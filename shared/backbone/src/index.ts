@@ -24,4 +24,4 @@ export {
   type Platform,
   permissionsOf,
 } from './topology.js'
-export { avroSchemaOf, readBody } from './wire-format.js'
+export { avroSchemaOf, readBody, rewriteBody, type WireFormat } from './wire-format.js'

@@ -1,6 +1,6 @@
 // How the data of an event become bytes and are read again: JSON or Avro, as the producer chose, told apart by the content type.
 import type { AnyContract } from '@eventflow/contracts'
-import type { ConsumeMessage, Options } from 'amqplib'
+import type { Options } from 'amqplib'
 import { Type, types } from 'avsc'
 import { assertBounded } from './avro-bounds.js'
 import { type AvroSchema, avroShapeOf } from './avro-shape.js'
@@ -10,6 +10,11 @@ export const wireFormats = ['json', 'avro'] as const
 export type WireFormat = (typeof wireFormats)[number]
 
 type Data = Record<string, unknown>
+
+/** What has to be known of a message to read its body. */
+interface Properties {
+  properties: { contentType?: unknown; headers?: Readonly<Record<string, unknown>> | undefined }
+}
 
 interface WrittenBody {
   contentType: string
@@ -29,18 +34,28 @@ export function writeBody(format: WireFormat, contract: AnyContract, data: Data)
 }
 
 /** The data as they were sent, with sealed fields still closed. Throws PermanentError for what cannot be read. */
-export function readBody(
-  { properties, content }: Pick<ConsumeMessage, 'properties' | 'content'>,
-  contract: AnyContract,
-): Data {
+export function readBody(message: Properties & { content: Buffer }, contract: AnyContract): Data {
+  const { properties, content } = message
   const contentType: unknown = properties.contentType ?? 'application/json'
   if (typeof contentType === 'string' && contentType.startsWith('application/json')) return readJson(content)
-  if (contentType === avroContentType)
-    return readAvro(content, properties.headers?.[fingerprintHeader], contract)
+  if (contentType === avroContentType) return readAvro(content, codecOfMessage(message, contract))
   throw new PermanentError(
     `malformed: the content type ${String(contentType).slice(0, 80)} is not read here`,
     'malformed',
   )
+}
+
+/** Changed data in the very form that the message has: of its version too, since its headers stay as they are. */
+export function rewriteBody(message: Properties, contract: AnyContract, data: Data): Buffer {
+  if (message.properties.contentType !== avroContentType) return Buffer.from(JSON.stringify(data))
+  const codec = codecOfMessage(message, contract)
+  try {
+    return codec.write(data)
+  } catch (cause) {
+    throw new PermanentError('malformed: the data are not of the Avro schema of the message', 'malformed', {
+      cause,
+    })
+  }
 }
 
 /** What this very process wrote, read without its contract. */
@@ -59,7 +74,8 @@ function readJson(content: Buffer): Data {
   throw new PermanentError('malformed: the body is not an object', 'malformed')
 }
 
-function readAvro(content: Buffer, fingerprint: unknown, contract: AnyContract): Data {
+function codecOfMessage({ properties }: Properties, contract: AnyContract): AvroCodec {
+  const fingerprint: unknown = properties.headers?.[fingerprintHeader]
   if (typeof fingerprint !== 'string')
     throw new PermanentError(`malformed: Avro without the header ${fingerprintHeader}`, 'malformed')
   const codec = avroOf(contract).known.get(fingerprint)
@@ -68,6 +84,10 @@ function readAvro(content: Buffer, fingerprint: unknown, contract: AnyContract):
       `unknown-version: no shape of ${contract.type} known here has the fingerprint ${fingerprint.slice(0, 64)}`,
       'unknown-version',
     )
+  return codec
+}
+
+function readAvro(content: Buffer, codec: AvroCodec): Data {
   try {
     return codec.read(content)
   } catch (cause) {

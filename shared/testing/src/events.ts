@@ -1,6 +1,6 @@
 // Events as seen from outside: collected from a broker, or sent there as if another service had.
 import { randomUUID } from 'node:crypto'
-import { type Envelope, readBody, toMessage } from '@eventflow/backbone'
+import { type Envelope, readBody, toMessage, type WireFormat } from '@eventflow/backbone'
 import { catalogue, type DomainEvent } from '@eventflow/contracts'
 import { createSealer, newId } from '@eventflow/runtime'
 import { type ConsumeMessage, connect } from 'amqplib'
@@ -64,6 +64,7 @@ interface Sending {
   sealingKey?: Buffer
   /** Sends it this many times under one message id, as a broker may. */
   times?: number
+  format?: WireFormat
   /** As if it had failed before: which attempt this is. */
   attempt?: number
 }
@@ -80,6 +81,7 @@ export async function sendEvent(adminUrl: string, event: DomainEvent, sending: S
         exchange: `${sending.as}.events`,
         sealer: createSealer([sending.sealingKey ?? Buffer.alloc(32)]),
         isConsumed: () => true,
+        ...(sending.format && { format: sending.format }),
       },
       {
         traceparent: `00-${randomUUID().replaceAll('-', '')}-0123456789abcdef-00`,

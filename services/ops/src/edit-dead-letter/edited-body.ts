@@ -1,9 +1,10 @@
 // What an edit makes of the body of a dead letter: a merge patch, after which the contract has to be satisfied.
 import type { AnyContract } from '@eventflow/contracts'
 import type { FieldProblem } from '@eventflow/runtime'
+import { bytesFor, contractOf, shownBody } from '../carried-body.js'
 import { BodyRefused, NoContract } from '../errors.js'
-import { currentBody, type Letter, shownBody } from '../letter.js'
-import { contractOf, verdictOf } from '../verdict.js'
+import { currentBody, type Letter } from '../letter.js'
+import { verdictOn } from '../verdict.js'
 
 type Json = Record<string, unknown>
 
@@ -25,24 +26,29 @@ export function editedBody(letter: Letter, patch: Json): Buffer {
   const contract = contractOf(letter.type)
   if (!contract)
     throw NoContract({ detail: `No contract knows the type ${letter.type ?? 'of a message without one'}.` })
-  const { encoding, body } = shownBody(currentBody(letter))
+  const { encoding, body } = shownBody(letter, currentBody(letter))
   const before = encoding === 'json' && isRecord(body) ? body : {}
   const after = merged(before, patch, contract.jsonSchema.required as string[] | undefined)
-  const bytes = Buffer.from(JSON.stringify(after))
-  const problems = [...sealedProblems(contract, before, after), ...contractProblems(letter, bytes)]
-  if (problems.length > 0)
-    throw BodyRefused({
-      errors: problems,
-      detail: problems
-        .map(({ detail }) => detail)
-        .join('; ')
-        .slice(0, 2_000),
-    })
-  return bytes
+  const problems = [...sealedProblems(contract, before, after), ...contractProblems(letter, after)]
+  if (problems.length > 0) throw refusal(problems)
+  try {
+    return bytesFor(letter, contract, after)
+  } catch (error) {
+    throw refusal([{ pointer: '/body', code: 'FORM', detail: (error as Error).message }])
+  }
 }
 
-const contractProblems = (letter: Letter, bytes: Buffer): FieldProblem[] =>
-  verdictOf(letter, bytes).problems.map(({ pointer, detail }) => ({
+const refusal = (errors: FieldProblem[]): Error =>
+  BodyRefused({
+    errors,
+    detail: errors
+      .map(({ detail }) => detail)
+      .join('; ')
+      .slice(0, 2_000),
+  })
+
+const contractProblems = (letter: Letter, body: Json): FieldProblem[] =>
+  verdictOn(letter, body).problems.map(({ pointer, detail }) => ({
     pointer: `/body${pointer}`,
     code: 'CONTRACT',
     detail,

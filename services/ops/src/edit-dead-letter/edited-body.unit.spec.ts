@@ -9,6 +9,8 @@ const letterOf = (type: string | null, body: unknown): Letter =>
     type,
     messageId: 'm-1',
     schemaVersion: 1,
+    properties: {},
+    headers: {},
     body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
     editedBody: null,
   }) as Letter
@@ -41,6 +43,14 @@ describe('an edit of a dead letter', () => {
 
   it('gives a new body to what was no JSON at all', () => {
     assert.deepEqual(edited(letterOf('user.registered', '{{'), { ...registered }), registered)
+  })
+
+  it('cannot be made of Avro in a shape that nobody knows', () => {
+    const avro = { contentType: 'avro/binary' }
+    const letter = { ...letterOf('user.registered', 'x'), properties: avro, headers: {} }
+    const error = refusal(letter, { ...registered })
+    assert.equal(error.code, 'BODY_REFUSED')
+    assert.match(JSON.stringify(error.facts.errors), /FORM.*x-avro-fingerprint/)
   })
 
   it('takes a field away by null, and keeps null where the field has to be there', () => {
