@@ -22,16 +22,23 @@ const forTests = {
 /** No flow asks for the ops service. */
 const nobody = 'http://127.0.0.1:9'
 
-export async function openFlowStack(overrides: Readonly<Record<string, string>> = {}): Promise<FlowStack> {
+type Settings = Readonly<Record<string, string>>
+
+/** `overrides` are for all of them, `own` for one of them by its name. */
+export async function openFlowStack(
+  overrides: Settings = {},
+  own: Readonly<Record<string, Settings>> = {},
+): Promise<FlowStack> {
   const stack = await testStack()
-  const auth = await stack.start(authService, { ...forTests, ...overrides })
-  const user = await stack.start(userService, { AUTH_URL: auth.url, ...overrides })
+  const auth = await stack.start(authService, { ...forTests, ...overrides, ...own.auth })
+  const user = await stack.start(userService, { AUTH_URL: auth.url, ...overrides, ...own.user })
   const gateway = await stack.start(gatewayService, {
     ...forTests,
     AUTH_URL: auth.url,
     OPS_URL: nobody,
     USER_URL: user.url,
     ...overrides,
+    ...own.gateway,
   })
   return { url: gateway.url, stack, close: () => stack.close() }
 }

@@ -95,3 +95,30 @@ describe('registering', () => {
       })
   })
 })
+
+describe('registering while auth speaks Avro and user JSON', () => {
+  let flow: FlowStack
+
+  before(async () => {
+    flow = await openFlowStack({}, { auth: { WIRE_FORMAT: 'avro' } })
+  })
+
+  after(() => flow.close())
+
+  it('makes the profile from the same event', async () => {
+    const seen = await collectEvents(flow.stack.broker.adminUrl, ['auth'])
+    const person = await signUp(flow.url, { name: 'Grace Hopper' })
+    await eventually(async () => {
+      const { body } = await clientOf(flow.url, person).get('/v1/users/me/profile').expect(200)
+      assert.equal(body.displayName, 'Grace Hopper')
+    })
+    const [registered] = await eventually(() => {
+      const found = seen.seen('user.registered')
+      assert.equal(found.length, 1)
+      return found
+    })
+    assert.equal(registered?.data.name, 'Grace Hopper')
+    assert.match(String(registered?.headers['x-avro-fingerprint']), /^[0-9a-f]{64}$/)
+    await seen.close()
+  })
+})

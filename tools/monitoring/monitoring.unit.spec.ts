@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { backboneMetrics } from '@eventflow/backbone'
 import { createApp, httpSettings } from '@eventflow/http'
@@ -110,7 +111,23 @@ describe('an alert', () => {
     })
 })
 
+/** Prometheus knows no variables: what Grafana would put there. */
+const filledIn = (expr: string) => expr.replaceAll('$__rate_interval', '1m').replaceAll('$service', '.*')
+
 describe('promtool, where it is installed', () => {
+  it('reads every expression of the dashboard', function () {
+    const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => filledIn(expr)))
+    const rules = expressions.map((expr, index) => ({ record: `panel_${index}`, expr }))
+    const temporary = mkdtempSync(join(tmpdir(), 'eventflow-monitoring-'))
+    const file = join(temporary, 'panels.yml')
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'panels', rules }] }))
+    const checked = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' })
+    rmSync(temporary, { recursive: true })
+    if (checked.error) this.skip()
+    assert.equal(checked.status, 0, checked.stderr)
+    assert.match(checked.stdout + checked.stderr, new RegExp(`${rules.length} rules found`))
+  })
+
   for (const args of [
     ['check', 'config', 'prometheus.yml'],
     ['check', 'rules', 'rules.yml'],

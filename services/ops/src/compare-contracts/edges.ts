@@ -16,10 +16,12 @@ export function edgesOf(contracts: readonly AnyContract[], consumers: Consumers,
       .map(({ version, source, count, lastAt }) => ({ version, source, count, lastAt }))
   return [...contracts]
     .sort((one, other) => one.type.localeCompare(other.type))
-    .map(({ type, version, producer }) => ({
+    .map(({ type, version, producer, earlier }) => ({
       type,
       producer,
       version,
+      // Older versions that can still be read, and may go once nobody sends them.
+      reads: Object.keys(earlier).map(Number),
       consumers: (consumers[type] ?? []).map((service) => ({ service, seen: seenBy(type, service) })),
       // Somebody whose reaction was taken away has still handled it once.
       formerConsumers: seen

@@ -15,6 +15,7 @@ describe('the edges of the contracts', () => {
         type: 'user.registered',
         producer: 'auth',
         version: UserRegistered.version,
+        reads: [],
         consumers: [
           { service: 'feed', seen: [] },
           {
