@@ -1,6 +1,7 @@
 // Several services started together, as a flow needs them, reached through the gateway alone.
 import { authService } from '@eventflow/auth'
 import { gatewayService } from '@eventflow/gateway'
+import { opsService } from '@eventflow/ops'
 import { type TestStack, testStack } from '@eventflow/testing'
 import { userService } from '@eventflow/user'
 
@@ -19,8 +20,8 @@ const forTests = {
   LIMIT_ADDRESS_PER_MINUTE: '100000',
 }
 
-/** No flow asks for the ops service. */
-const nobody = 'http://127.0.0.1:9'
+/** The gateway starts last, when its address is told to nobody any more; nothing listens here. */
+const nowhere = 'http://127.0.0.1:9'
 
 type Settings = Readonly<Record<string, string>>
 
@@ -32,11 +33,12 @@ export async function openFlowStack(
   const stack = await testStack()
   const auth = await stack.start(authService, { ...forTests, ...overrides, ...own.auth })
   const user = await stack.start(userService, { AUTH_URL: auth.url, ...overrides, ...own.user })
+  const known = { AUTH_URL: auth.url, USER_URL: user.url }
+  const ops = await stack.start(opsService, { ...known, GATEWAY_URL: nowhere, ...overrides, ...own.ops })
   const gateway = await stack.start(gatewayService, {
     ...forTests,
-    AUTH_URL: auth.url,
-    OPS_URL: nobody,
-    USER_URL: user.url,
+    ...known,
+    OPS_URL: ops.url,
     ...overrides,
     ...own.gateway,
   })

@@ -1,5 +1,6 @@
 // `npm run dead-letters -- list|groups|show|edit|dry-run|replay|discard`: the desk of dead letters on a terminal.
 import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { runMain } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
 import { asOperator, type Operator } from '../operator/sign-in.js'
@@ -18,6 +19,8 @@ import { parseRequest, type Request } from './request.js'
 
 const desk = '/v1/ops/dead-letters'
 const waits = { prefer: 'wait=1' }
+const waitMs = 1_000
+const silentAtMost = 30
 
 void runMain(async () => {
   const request = parseRequest(process.argv.slice(2))
@@ -128,9 +131,16 @@ async function replay(work: Work): Promise<number> {
     return tell(work, body, previewLines)
   }
   let { body: job } = await operator.call<Replay>('POST', path, { body: wish, headers: waits })
-  while (job.status === 'pending' || job.status === 'running') {
-    if (!request.json) console.log(replayLine(job))
-    job = (await operator.call<Replay>('GET', `${path}s/${job.id}`, { headers: waits })).body
+  for (let silent = 0; job.status === 'pending' || job.status === 'running'; ) {
+    if (!request.json && silent === 0) console.log(replayLine(job))
+    try {
+      job = (await operator.call<Replay>('GET', `${path}s/${job.id}`, { headers: waits })).body
+      silent = 0
+    } catch (error) {
+      // The replay is carried on by another replica, or by the same service when it is back.
+      if (++silent > silentAtMost) throw error
+      await pause(waitMs)
+    }
   }
   tell(work, job, (last) => [replayLine(last)])
   return job.failed > 0 ? 1 : 0

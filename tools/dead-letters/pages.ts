@@ -52,7 +52,7 @@ export function letterLines(letter: Letter, now: number): string[] {
     ['message', `${letter.messageId ?? 'without an id'}, ${letter.type ?? 'without a type'}`],
     ['story', letter.correlationId ?? 'unknown'],
     ['parked', `${letter.parkedAt}, ${age(letter.parkedAt, now)} ago`],
-    ['tried', `${letter.attempts} times, replayed ${letter.replays} times before`],
+    ['attempts', `${letter.attempts}, after ${letter.replays} replays`],
     ['reason', `${letter.reason}: ${letter.error}`],
     ['group', letter.fingerprint],
     [
@@ -85,6 +85,6 @@ export const previewLines = ({ total, tooOld, seconds, queues }: Preview): strin
 ]
 
 export const replayLine = ({ id, status, total, done, failed }: Replay): string =>
-  `replay ${id} ${status}: ${done} of ${letters(total)} replayed${failed > 0 ? `, ${failed} failed` : ''}`
+  `replay ${id} ${status}: ${done} of ${total} replayed${failed > 0 ? `, ${failed} failed` : ''}`
 
 export const letters = (count: number): string => `${count} ${count === 1 ? 'letter' : 'letters'}`

@@ -8,7 +8,7 @@ export function driftOfRights(wanted: Wanted, found: BrokerState): Drift[] {
     const tags = found.users[user]
     if (!tags) return [missingUser(user)]
     return [
-      ...driftOfTags(user, tags),
+      ...driftOfTags(user, tags, permissions.tags),
       ...driftOfPermission(wanted.vhost, { user, permissions }, found),
       ...driftOfTopics(wanted.vhost, { user, permissions }, found),
     ]
@@ -24,18 +24,20 @@ const missingUser = (user: string): Drift => ({
   advice: `${user} needs a password that is not known here: npm start makes it, or the provisioning of docker compose`,
 })
 
-const driftOfTags = (user: string, tags: readonly string[]): Drift[] =>
-  tags.length === 0
-    ? []
-    : [
-        {
-          sign: '~',
-          kind: 'user',
-          name: user,
-          detail: `tags ${tags.join(', ')}, wanted none`,
-          advice: `take the tags away: rabbitmqctl set_user_tags ${user}`,
-        },
-      ]
+/** What a user may see in the management interface. */
+function driftOfTags(user: string, found: readonly string[], wanted = ''): Drift[] {
+  const tags = found.filter((tag) => tag !== '').join(',')
+  if (tags === wanted) return []
+  return [
+    {
+      sign: '~',
+      kind: 'user',
+      name: user,
+      detail: `tags ${tags || 'none'}, wanted ${wanted || 'none'}`,
+      advice: `set its tags: rabbitmqctl set_user_tags ${[user, wanted].join(' ').trim()}`,
+    },
+  ]
+}
 
 interface Owner {
   user: string

@@ -87,8 +87,10 @@ export function parkedLetterOf(message: ConsumeMessage, queue: string, now = new
   const replays = countOf(headers[replayHeader]) ?? 0
   const messageId = textOf(properties.messageId)
   const attempts = countOf(headers['x-attempt']) ?? 1
+  // A crash may put a letter back twice under one count of replays: what both come to is one and the same parking.
+  const time = replays === 0 ? parkedAt?.getTime() : undefined
   return {
-    parking: hashOf([queue, messageId, parkedAt?.getTime(), attempts, replays, hashOf(message.content)]),
+    parking: hashOf([queue, messageId, time, attempts, replays, hashOf(message.content)]),
     queue,
     messageId,
     type,

@@ -93,6 +93,13 @@ describe('a parked letter', () => {
     assert.equal(new Set([parking, ...others.map((letter) => letter.parking)]).size, 7)
   })
 
+  it('is the same parking when a crash put it back twice, and both failed', () => {
+    const back = { ...failure(), 'x-replay': 1 }
+    const later = { ...back, 'x-dead-at': '2030-01-01T00:00:00.000Z' }
+    assert.equal(letterOf(later).parking, letterOf(back).parking)
+    assert.notEqual(letterOf({ ...later, 'x-replay': 2 }).parking, letterOf(back).parking)
+  })
+
   it('gives its properties and headers back as they were, bytes included', () => {
     const headers = { plain: 1, bytes: Buffer.from([0, 255]), list: [{ deep: Buffer.from('x') }], text: 'a' }
     assert.deepEqual(sendableTable(letterOf(headers).headers), headers)
