@@ -3,6 +3,7 @@ import { consumersByEvent, type DomainEvent } from '@eventflow/contracts'
 import {
   type ConfigOf,
   createSealer,
+  currentContext,
   type Dependency,
   type Logger,
   type Resource,
@@ -14,12 +15,14 @@ import type { AnswerParts } from './answer.js'
 import { openConnection } from './connection.js'
 import { type Consumption, consume } from './consume.js'
 import { publishConfirmed } from './direct.js'
+import { type Carried, type CarryingModel, carriedOf } from './document-outbox.js'
 import { type CloseEvents, eventCloser } from './event-closer.js'
 import { handleUnguarded } from './handle-unguarded.js'
 import { type BackboneMetrics, backboneMetrics } from './metrics.js'
 import { publishingPart } from './own-part.js'
 import { createPublisher, type Publisher } from './publisher.js'
 import type { Reaction } from './reaction.js'
+import { relayDocuments } from './relay-documents.js'
 import type { rabbitSettings } from './settings.js'
 import { type Operations, openStore, type Store } from './store.js'
 import { eventExchange } from './topology.js'
@@ -28,6 +31,8 @@ export interface BackboneParts {
   service: string
   /** With outbox and inbox. A service without one publishes directly, and its reactions may be repeated. */
   database?: Database
+  /** The models of a service that keeps documents, of those that carry events. */
+  documents?: readonly CarryingModel[]
   /** What its reactions cannot do without: while one of these is away messages wait, and no attempt is spent. */
   needs?: readonly Dependency[]
   logger: Logger
@@ -41,6 +46,11 @@ export interface Backbone extends Resource {
   transact<R extends { events: readonly DomainEvent[] }>(
     work: (transaction: Transaction) => Promise<R>,
   ): Promise<R>
+  /**
+   * Writes a document with what it says, in one atomic write: the fields given are to be stored with it, at an insert or
+   * among what an upsert sets on insert. The events are published if, and only if, they are stored.
+   */
+  carry<R>(events: readonly DomainEvent[], write: (carried: Carried) => Promise<R>): Promise<R>
   /** Publishes what is stored nowhere; resolves when the broker has it. Needs the broker to be there. */
   publish(events: readonly DomainEvent[]): Promise<void>
   /** Starts to react. Call it once, when everything that the reactions need is open. */
@@ -87,10 +97,22 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
   })
   const core: Core = { ...parts, config, publisher, sealer, closeEvents, counts }
   const store = parts.database && (await openStore({ ...core, database: parts.database }))
+  const { documents: models = [] } = parts
+  const relay =
+    models.length > 0
+      ? relayDocuments({ models, publisher, pollMs: config.relayPollMs, logger, metrics: counts })
+      : undefined
   let consumption: Consumption | undefined
 
   return {
     transact: async (work) => existing(store, service).transact(work),
+    carry: async (events, write) => {
+      const messages = closeEvents(events)
+      const written = await write(carriedOf(messages, new Date()))
+      currentContext()?.written.push(...messages.map(({ id, type }) => ({ id, type })))
+      relay?.nudge()
+      return written
+    },
     publish: async (events) => publishConfirmed(publisher, closeEvents(events)),
     consume: async (reactions) => {
       // A service that reacts to nothing has no queue.
@@ -109,6 +131,7 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
     close: async () => {
       await consumption?.close()
       await store?.close()
+      await relay?.close()
       await publisher.close()
       await Promise.all([publishing.close(), consuming.close()])
     },

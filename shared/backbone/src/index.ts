@@ -1,5 +1,6 @@
 // The door of the package: events over RabbitMQ that are neither lost nor handled twice. Knows no concrete event.
 export { type Backbone, openBackbone } from './backbone.js'
+export { carriesEvents } from './document-outbox.js'
 export { type Author, toMessage } from './envelope.js'
 export { dependencyDown, permanent, throttled } from './failure-kinds.js'
 export { backboneMetrics } from './metrics.js'

@@ -1,5 +1,6 @@
 // The relay: takes events from the outbox to the broker, in windows of confirms, woken by a nudge and by the clock.
 import { inTraceOf, type Logger, type Resource, within } from '@eventflow/runtime'
+import { createDoze } from './doze.js'
 import type { BackboneMetrics } from './metrics.js'
 import type { ClaimedMessage, Outbox } from './outbox.js'
 import { type Publisher, publicationOf, UnroutableError } from './publisher.js'
@@ -74,28 +75,6 @@ export function startRelay(parts: RelayParts): Relay {
       stopped = true
       doze.wake()
       await within(closeLimitMs, running).catch(() => undefined)
-    },
-  }
-}
-
-/** Sleep that ends by the clock or by a call; a call while awake keeps the next sleep from beginning. */
-function createDoze(limitMs: number) {
-  let called = false
-  let end: () => void = () => undefined
-  return {
-    sleep: () =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(() => end(), limitMs)
-        end = () => {
-          clearTimeout(timer)
-          called = false
-          resolve()
-        }
-        if (called) end()
-      }),
-    wake: () => {
-      called = true
-      end()
     },
   }
 }

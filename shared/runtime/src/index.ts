@@ -1,4 +1,4 @@
-// The door of the package: what every service needs before it serves anything. Drivers have doors of their own (`/database`, `/redis`).
+// The door of the package: what every service needs before it serves anything. Drivers have doors of their own.
 export { type Clock, systemClock } from './clock.js'
 export {
   beginTrace,

@@ -45,6 +45,7 @@ interface ServicePlan extends Partial<Schema> {
   /** It has no inbox and no outbox then; the database is still there for what the spec keeps. */
   withoutStore?: boolean
   dependencies?: readonly Dependency[]
+  documents?: NonNullable<Parameters<typeof openBackbone>[1]['documents']>
   /** What it believes about who consumes what, where that is not the platform as it is. */
   consumers?: Readonly<Record<string, readonly string[]>>
 }
@@ -181,11 +182,12 @@ async function startService(
     const { entities = [], migrations = backboneMigrations } = plan
     const database = owns(await openDatabase(config.database, { entities, migrations, logger }))
     for (const table of plan.tables ?? []) await database.reader.query(table)
-    const { consumers, withoutStore, dependencies: needs } = plan
+    const { consumers, withoutStore, dependencies: needs, documents } = plan
     const optional = {
       ...(consumers && { consumers }),
       ...(!withoutStore && { database }),
       ...(needs && { needs }),
+      ...(documents && { documents }),
     }
     const backboneParts = { service: name, logger, metrics, ...optional }
     const backbone = owns(await openBackbone(config.rabbit, backboneParts))

@@ -16,6 +16,7 @@ const stackSettings = {
     schemes: ['http', 'https'],
   }),
   redisUrl: addressSetting('REDIS_URL', 'Redis.', { schemes: ['redis', 'rediss'] }),
+  mongoUrl: addressSetting('MONGO_URL', 'MongoDB.', { schemes: ['mongodb', 'mongodb+srv'] }),
   mailboxUrl: optionalAddressSetting('MAILBOX_URL', 'The mailbox.', ['http', 'https']),
 }
 

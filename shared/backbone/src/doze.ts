@@ -1,0 +1,27 @@
+// Sleep that ends by the clock or by a call; a call while awake keeps the next sleep from beginning.
+
+export interface Doze {
+  sleep(): Promise<void>
+  wake(): void
+}
+
+export function createDoze(limitMs: number): Doze {
+  let called = false
+  let end: () => void = () => undefined
+  return {
+    sleep: () =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(() => end(), limitMs)
+        end = () => {
+          clearTimeout(timer)
+          called = false
+          resolve()
+        }
+        if (called) end()
+      }),
+    wake: () => {
+      called = true
+      end()
+    },
+  }
+}
