@@ -27,7 +27,10 @@ export async function installPeers(say: (text: string) => void): Promise<Peers> 
     folder,
     environment: userEnvironment(),
   })
-  if (!ok) return { problem: lastLine(output) }
+  if (!ok) return { problem: reasonIn(output) }
   writeFileSync(stamp, '')
   return { folder }
 }
+
+/** Npm says first what went wrong, and last where it wrote that down. */
+const reasonIn = (output: string): string => /^npm error (.+)$/m.exec(output)?.[1] ?? lastLine(output)

@@ -13,7 +13,7 @@ export const outboxToHandled: Row = {
   group: 'messaging',
   about:
     'A row and a 1 KB event written in one transaction, relayed, and handled in one transaction with inbox row and effect: ' +
-    'two Node processes, two databases on one server, 16 writers, 16 messages handled at a time, 1,000 on the way. ' +
+    'two Node processes with the usual settings, two databases on one server, 16 writers, at most 1,000 on the way. ' +
     'Counted is what was handled; the limit is the slower of the two bare ones.',
   reach: 0.4,
   needsStack: true,

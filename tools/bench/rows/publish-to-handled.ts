@@ -46,9 +46,14 @@ export const publishToHandled: Row = {
     'with a connection for each where the library lets one choose.',
   reach: 0.9,
   needsStack: true,
-  open: async (ground) => [
-    await contender(ground, 'backbone', { role: 'ours', adapter: 'ours' }),
-    await contender(ground, 'bare amqplib', { role: 'limit', adapter: 'bare' }),
-    ...(await openPeers(ground)),
-  ],
+  open: async (ground) => {
+    ground.note(
+      'Limit and peers parse the JSON and do no more; ours checks the contract on both sides and has trace, log line and metrics.',
+    )
+    return [
+      await contender(ground, 'backbone', { role: 'ours', adapter: 'ours' }),
+      await contender(ground, 'bare amqplib', { role: 'limit', adapter: 'bare' }),
+      ...(await openPeers(ground)),
+    ]
+  },
 }

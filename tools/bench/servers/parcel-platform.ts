@@ -46,11 +46,9 @@ interface BackbonePlan {
   database?: Database
 }
 
-const usual = { RABBITMQ_LANES: String(connections), RABBITMQ_PREFETCH: '300' }
-
-/** With the log and the metrics of a real service. */
+/** With the log, the metrics and the settings of a real service. */
 export function openParcelBackbone({ service, values, database }: BackbonePlan): Promise<Backbone> {
-  return openBackbone(readSettings(rabbitSettings, { ...usual, ...values }), {
+  return openBackbone(readSettings(rabbitSettings, values), {
     service,
     ...(database && { database }),
     logger: createLogger(service, 'info'),
