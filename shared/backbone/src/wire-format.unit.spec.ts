@@ -169,6 +169,16 @@ describe('the Avro schema of an event', () => {
     )
     const grown = { more: optional(text(9)), ...everyField, flag: oneOf('de', 'no', 'en'), crew: wider }
     assert.equal(avroSchemaOf(shipSeen({ schema: grown })).fingerprint, fingerprint)
+    const random = generator(7)
+    for (const contract of [ShipSeen, ...catalogue])
+      for (let count = 0; count < 20; count++) {
+        const jsonSchema = grownAnywhere(contract.jsonSchema, random) as Schema
+        assert.equal(
+          avroSchemaOf({ ...contract, jsonSchema }).fingerprint,
+          avroSchemaOf(contract).fingerprint,
+          contract.type,
+        )
+      }
     const other = { ...everyField, afloat: text(5) }
     assert.notEqual(avroSchemaOf(shipSeen({ schema: other })).fingerprint, fingerprint)
   })
@@ -257,6 +267,18 @@ const numbers = [0, 1, -1, 63, 64, -65, 2 ** 31, -(2 ** 40), Number.MAX_SAFE_INT
 
 const wordOf = (random: Random): string =>
   Array.from({ length: random(5) * random(5) }, () => letters[random(letters.length)]).join('')
+
+/** The same schema with fields that may be missing in whichever of its records chance chooses. */
+function grownAnywhere(node: unknown, random: Random): unknown {
+  if (Array.isArray(node) || typeof node !== 'object' || node === null) return node
+  const parts = Object.fromEntries(
+    Object.entries(node).map(([name, part]) => [name, grownAnywhere(part, random)]),
+  )
+  const isRecord = 'additionalProperties' in parts && parts.properties !== undefined
+  if (!isRecord || random(2) === 0) return parts
+  const added = { [`added${random(1_000)}`]: [{ type: 'string' }, { type: ['integer', 'null'] }][random(2)] }
+  return { ...parts, properties: { ...added, ...(parts.properties as object) } }
+}
 
 /** Of the right shape; bounds and patterns mean nothing to the wire. */
 function madeUp(schema: Schema, random: Random): unknown {
