@@ -8,6 +8,7 @@ export { backboneMigrations } from './migrations.js'
 export {
   bulkReaction,
   type Envelope,
+  type GuardedReaction,
   type Happening,
   ignore,
   type Reaction,

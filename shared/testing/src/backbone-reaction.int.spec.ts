@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { type Happening, ignore, permanent, reaction, toMessage } from '@eventflow/backbone'
+import { defineEvent, integer, uuid } from '@eventflow/contracts'
 import { createSealer } from '@eventflow/runtime'
 import { type BackboneUnderTest, backboneUnderTest, type StartedService } from './backbone-under-test.js'
 import { type Collection, collectEvents } from './events.js'
@@ -46,6 +47,46 @@ describeReaction('count a parcel when it is stored', {
     (await deedsIn(database)).filter((deed) => deed.parcel_id === parcelId).length,
   acted: () => 1,
   needs: 'deeds',
+})
+
+const ParcelWeighed = defineEvent({
+  type: 'parcel.weighed',
+  version: 1,
+  producer: 'desk',
+  key: 'parcelId',
+  sequence: 'version',
+  schema: { parcelId: uuid(), version: integer(1), grams: integer(0) },
+  examples: [{ parcelId: '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12', version: 1, grams: 250 }],
+})
+
+const weighed = (parcelId: string, version: number) =>
+  ParcelWeighed({ parcelId, version, grams: version * 100 })
+
+describeReaction('note the weight when a parcel was weighed', {
+  service: 'ledger',
+  react: () =>
+    reaction(
+      ParcelWeighed,
+      async ({ data, transaction }) => {
+        await transaction.query(
+          `insert into weights (parcel_id, grams) values ($1, $2)
+           on conflict (parcel_id) do update set grams = excluded.grams`,
+          [data.parcelId, data.grams],
+        )
+        return []
+      },
+      { newestOnly: true },
+    ),
+  tables: ['create table if not exists weights (parcel_id text primary key, grams integer)'],
+  event: () => weighed(randomUUID(), 1),
+  history: () => {
+    const parcelId = randomUUID()
+    return [1, 2, 3, 4].map((version) => weighed(parcelId, version))
+  },
+  effect: (database, { parcelId }) =>
+    database.reader.query('select grams from weights where parcel_id = $1', [parcelId]),
+  acted: ({ grams }) => [{ grams }],
+  needs: 'weights',
 })
 
 describe('what becomes of a message', () => {

@@ -42,6 +42,8 @@ interface ServicePlan extends Partial<Schema> {
   /** Settings that differ from the usual ones. */
   settings?: Environment
   brokerUrl?: string
+  /** What the backbone gets instead of the database itself. */
+  around?: (database: Database) => Database
   /** It has no inbox and no outbox then; the database is still there for what the spec keeps. */
   withoutStore?: boolean
   dependencies?: readonly Dependency[]
@@ -182,10 +184,10 @@ async function startService(
     const { entities = [], migrations = backboneMigrations } = plan
     const database = owns(await openDatabase(config.database, { entities, migrations, logger }))
     for (const table of plan.tables ?? []) await database.reader.query(table)
-    const { consumers, withoutStore, dependencies: needs, documents } = plan
+    const { consumers, withoutStore, dependencies: needs, documents, around } = plan
     const optional = {
       ...(consumers && { consumers }),
-      ...(!withoutStore && { database }),
+      ...(!withoutStore && { database: around?.(database) ?? database }),
       ...(needs && { needs }),
       ...(documents && { documents }),
     }

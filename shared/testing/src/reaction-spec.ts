@@ -1,9 +1,9 @@
 // What every reaction owes, proven on a real broker and database by one call that names only what differs.
 import assert from 'node:assert/strict'
-import type { Platform, Reaction } from '@eventflow/backbone'
+import type { GuardedReaction, Platform, Reaction } from '@eventflow/backbone'
 import type { AnyContract, DomainEvent } from '@eventflow/contracts'
 import type { Database, Schema } from '@eventflow/runtime/database'
-import { backboneUnderTest } from './backbone-under-test.js'
+import { type BackboneUnderTest, backboneUnderTest, type StartedService } from './backbone-under-test.js'
 import { collectEvents, sendEvent } from './events.js'
 import { eventually } from './eventually.js'
 
@@ -25,6 +25,8 @@ interface ReactionFacts<T> extends Partial<Schema> {
   publishes?: readonly AnyContract[]
   /** An event that the business refuses, and the one that says so; left out by reactions that accept everything. */
   refusal?: { event: () => DomainEvent<T>; by: AnyContract }
+  /** Events about one entity, oldest first: whatever order they come in, what is to be seen is what the last one says. */
+  history?: () => ReadonlyArray<DomainEvent<T>>
   /** An event that leaves nothing to do once it has acted on another, and the reason it is ignored for. */
   needless?: { event: (acted: T) => DomainEvent<T>; because: string }
 }
@@ -50,13 +52,7 @@ export function describeReaction<T>(name: string, facts: ReactionFacts<T>): void
       for (const { type } of publishes) await rig.hasSaid(type, id)
     })
 
-    it('acts once when the event comes five times', async () => {
-      const [handled, duplicates] = [await rig.counted('handled'), await rig.counted('duplicate')]
-      const { data } = await rig.send(facts.event(), { times: 5 })
-      await eventually(async () => assert.equal(await rig.counted('duplicate'), duplicates + 4))
-      assert.equal(await rig.counted('handled'), handled + 1)
-      await rig.hasActed(data)
-    })
+    provesDelivery(() => rig, facts)
 
     if (needless)
       it(`ignores what leaves nothing to do: ${needless.because}`, async () => {
@@ -98,6 +94,80 @@ export function describeReaction<T>(name: string, facts: ReactionFacts<T>): void
   })
 }
 
+/** However its messages come: again, to another replica after a crash, out of order. */
+function provesDelivery<T>(rig: () => Rig<T>, facts: ReactionFacts<T>): void {
+  const { history } = facts
+
+  it('acts once when the event comes five times', async () => {
+    const [handled, duplicates] = [await rig().counted('handled'), await rig().counted('duplicate')]
+    const { data } = await rig().send(facts.event(), { times: 5 })
+    await eventually(async () => assert.equal(await rig().counted('duplicate'), duplicates + 4))
+    assert.equal(await rig().counted('handled'), handled + 1)
+    await rig().hasActed(data)
+  })
+
+  it('acts once for each event when one of two replicas dies between commit and ack', async () => {
+    const [handled, duplicates] = [await rig().counted('handled'), await rig().counted('duplicate')]
+    const replica = await rig().replicaThatDies()
+    const sent: T[] = []
+    while (!replica.isDead()) sent.push((await rig().send(facts.event())).data)
+    for (const data of sent) await rig().hasActed(data)
+    const both = async (outcome: string) => (await rig().counted(outcome)) + (await replica.counted(outcome))
+    await eventually(async () => assert.ok((await both('duplicate')) > duplicates))
+    assert.ok((await both('handled')) <= handled + sent.length)
+  })
+
+  if (history)
+    it('leads to the same in whatever order a history comes, doubles included', async () => {
+      for (const disorder of disorders) {
+        const events = history()
+        const answered = await rig().answered()
+        for (const event of disorder(events)) await rig().send(event, { times: 2 })
+        await eventually(async () => assert.equal(await rig().answered(), answered + 2 * events.length))
+        const last = events.at(-1)
+        assert.ok(last)
+        await rig().hasActed(last.data)
+      }
+    })
+}
+
+const disorders: Array<<E>(events: readonly E[]) => E[]> = [
+  (events) => [...events],
+  (events) => [...events].reverse(),
+  (events) => [...events.slice(1), ...events.slice(0, 1)],
+]
+
+/** Commits, and is cut off before it can say so: the broker gives the message to the other replica. */
+async function replicaThatDies<T>(
+  stage: BackboneUnderTest,
+  { service, react, ...schema }: ReactionFacts<T>,
+): Promise<StartedService & { isDead(): boolean }> {
+  const proxy = await stage.proxy()
+  const is = { acting: false, dead: false }
+  const replica = await stage.start(service, {
+    ...schema,
+    brokerUrl: proxy.urlFor(stage.broker.urlFor(service)),
+    around: (database) => ({
+      ...database,
+      transaction: async (work) => {
+        const done = await database.transaction(work)
+        if (is.acting) proxy.off()
+        is.dead ||= is.acting
+        return done
+      },
+    }),
+    reactions: (database) => {
+      const { handle, ...declared } = react(database) as GuardedReaction
+      const noted: GuardedReaction['handle'] = (happening) => {
+        is.acting = true
+        return handle(happening)
+      }
+      return [{ ...declared, handle: noted }]
+    },
+  })
+  return { ...replica, isDead: () => is.dead }
+}
+
 type Rig<T> = Awaited<ReturnType<typeof rigFor<T>>>
 
 async function rigFor<T>(facts: ReactionFacts<T>) {
@@ -125,6 +195,15 @@ async function rigFor<T>(facts: ReactionFacts<T>) {
       }),
     counted: (outcome: string, reason?: string) =>
       counted('eventflow_messages_total', { type: contract.type, outcome, ...(reason && { reason }) }),
+    answered: async () => await counted('eventflow_messages_total', { type: contract.type }),
+    replicaThatDies: async () => {
+      const replica = await replicaThatDies(stage, facts)
+      return {
+        isDead: replica.isDead,
+        counted: (outcome: string) =>
+          replica.counted('eventflow_messages_total', { type: contract.type, outcome }),
+      }
+    },
     withoutTable: async <R>(work: () => Promise<R>): Promise<R> => {
       await database.reader.query(`alter table ${facts.needs} rename to away`)
       return work().finally(() => database.reader.query(`alter table away rename to ${facts.needs}`))
