@@ -1,6 +1,6 @@
 // The platform as its code declares it: services, their routes, reactions and settings, found in the built folders.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import type { Consumer, Platform, Reaction } from '@eventflow/backbone'
 import { catalogue } from '@eventflow/contracts'
 import type { Route } from '@eventflow/http'
@@ -40,7 +40,7 @@ export function readServices(root: string): DeclaredService[] {
 }
 
 function readService(folder: string, name: string): DeclaredService {
-  const files = filesBelow(join(folder, 'dist'))
+  const files = filesBelow(join(folder, 'dist')).filter((file) => existsSync(sourceOf(file)))
   const reactionFiles = files.filter((file) => /-when-[a-z][a-z0-9-]*\.js$/.test(file))
   const declared = reactionFiles.map((file) => ({ file, reaction: declarationsOf(file)[0] as Reaction }))
   const { settings } = require(join(folder, 'dist', 'config.js')) as { settings: SettingsTree }
@@ -52,16 +52,17 @@ function readService(folder: string, name: string): DeclaredService {
       .flatMap((file) => declarationsOf(file) as Route[]),
     reactions: declared.map(({ file, reaction }) => ({
       name: baseName(file),
-      file: file
-        .slice(file.indexOf(join('services', name)))
-        .replace(`dist`, 'src')
-        .replace(/\.js$/, '.ts'),
+      file: sourceOf(file.slice(file.indexOf(join('services', name)))),
       type: reaction.contract.type,
     })),
     contracts: declared.map(({ reaction }) => reaction.contract),
     settings: listSettings(settings),
   }
 }
+
+/** The compiler leaves the files of sources that were renamed or deleted where they are. */
+const sourceOf = (file: string): string =>
+  file.replace(`${sep}dist${sep}`, `${sep}src${sep}`).replace(/\.js$/, '.ts')
 
 const baseName = (file: string): string => file.replace(/^.*[/\\]/, '').replace(/\.js$/, '')
 
