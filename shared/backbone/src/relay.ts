@@ -84,8 +84,9 @@ const batchLimitMs = 10_000
 
 /**
  * Publishes one batch. A crash in here repeats at most what was not yet deleted.
- * A key of which a message failed before goes one by one and stops at the first that fails again: its order holds, and
- * a message for which the broker closes the channel takes no others with it.
+ * Keys go side by side, the messages of one key one after the other, up to the first that fails: a broker whose queue is
+ * full, or has no leader for a moment, refuses one message and takes the next, which would then be ahead of it.
+ * Keys of which a message failed before go alone, so that one for which the broker closes the channel takes no others with it.
  */
 async function relayBatch(
   parts: RelayParts,
@@ -94,21 +95,36 @@ async function relayBatch(
 ): Promise<void> {
   const { publisher } = parts
   const endsAt = Date.now() + batchLimitMs
-  const troubled = new Set(messages.filter(({ attempts }) => attempts > 0).map(({ key }) => key))
   const results = createResults(parts)
-  await Promise.all(messages.filter(({ key }) => !troubled.has(key)).map(results.publish))
-  for (const message of messages.filter(({ key }) => troubled.has(key))) {
-    const isUntimely = isStopped() || !publisher.isReady() || Date.now() > endsAt
-    if (isUntimely || results.hasFailed(message.key)) results.leave(message)
-    else await results.publish(message)
+  const publishInOrder = async (ofOneKey: readonly ClaimedMessage[]) => {
+    for (const message of ofOneKey) {
+      const isUntimely = isStopped() || !publisher.isReady() || Date.now() > endsAt
+      if (isUntimely || results.hasFailed(message.key)) results.leave(message)
+      else await results.publish(message)
+    }
   }
+  const keys = [...byKey(messages).values()]
+  const isTroubled = (ofOneKey: readonly ClaimedMessage[]) => ofOneKey.some(({ attempts }) => attempts > 0)
+  await Promise.all(keys.filter((key) => !isTroubled(key)).map(publishInOrder))
+  for (const key of keys.filter(isTroubled)) await publishInOrder(key)
   await results.store()
+}
+
+function byKey(messages: readonly ClaimedMessage[]): Map<string, ClaimedMessage[]> {
+  const keys = new Map<string, ClaimedMessage[]>()
+  for (const message of messages) {
+    const ofOneKey = keys.get(message.key)
+    if (ofOneKey) ofOneKey.push(message)
+    else keys.set(message.key, [message])
+  }
+  return keys
 }
 
 function createResults({ outbox, publisher, logger, metrics }: RelayParts) {
   const sent: string[] = []
   const untried: string[] = []
   const failed: ClaimedMessage[] = []
+  const failedKeys = new Set<string>()
   const errors: Error[] = []
   return {
     publish: async (message: ClaimedMessage): Promise<void> => {
@@ -122,6 +138,7 @@ function createResults({ outbox, publisher, logger, metrics }: RelayParts) {
         metrics.commitToPublishSeconds.observe((Date.now() - writtenAt.getTime()) / 1_000)
       } catch (error) {
         failed.push(message)
+        failedKeys.add(message.key)
         const reason = reasonOf(error, publisher)
         metrics.unpublished.inc({ type, reason })
         // That the broker is away is told once, by the connection.
@@ -129,7 +146,7 @@ function createResults({ outbox, publisher, logger, metrics }: RelayParts) {
       }
     },
     leave: ({ id }: ClaimedMessage) => void untried.push(id),
-    hasFailed: (key: string) => failed.some((message) => message.key === key),
+    hasFailed: (key: string) => failedKeys.has(key),
     store: async (): Promise<void> => {
       const [first] = errors
       if (first) logger.error('events cannot be published', { count: errors.length, error: first.message })
