@@ -1,40 +1,67 @@
-// `npm run chaos -- registration` and `-- outage`: kills parts of a running platform and proves by counting that nothing was lost.
+// `npm run chaos -- <scenario>`: kills parts of a running platform and proves by counting that nothing was lost.
 import { parseArgs } from 'node:util'
 import { runMain, stopSignal } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
+import { runCluster } from './cluster.js'
+import { type MessagingResult, runMessaging } from './messaging.js'
 import { runOutages } from './outage.js'
 import { runRegistration } from './registration.js'
 
+const scenarios = { registration, outage, messaging, cluster }
+
+const options = {
+  people: { type: 'string', default: '1000' },
+  letters: { type: 'string', default: '50000' },
+  minutes: { type: 'string', default: '2' },
+  seed: { type: 'string' },
+} as const
+
+type Options = ReturnType<typeof understood>['values']
+
 void runMain(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { people: { type: 'string', default: '1000' } },
-  })
-  const [scenario] = positionals
-  if (scenario === 'outage') return outage()
-  if (scenario !== 'registration')
+  const { values, positionals } = understood()
+  const [name = ''] = positionals
+  const scenario = Object.entries(scenarios).find(([one]) => one === name)?.[1]
+  if (!scenario)
     throw new Impossible(
-      `there is no scenario "${scenario ?? ''}"`,
-      'npm run chaos -- registration, or -- outage',
+      `there is no scenario "${name}"`,
+      `npm run chaos -- ${Object.keys(scenarios).join(', or -- ')}`,
     )
-  const people = Number(values.people)
-  if (!Number.isInteger(people) || people < 10 || people > 100_000)
-    throw new Impossible(
-      `--people ${values.people} is not a number from 10 to 100000`,
-      'for example --people 1000',
-    )
-  const result = await runRegistration({
-    people,
-    brokerKills: 2,
-    serviceKills: 3,
-    signal: stopSignal(),
-    say: console.log,
-  })
+  return scenario(values)
+})
+
+function understood() {
+  try {
+    return parseArgs({ allowPositionals: true, options })
+  } catch (error) {
+    const flags = Object.keys(options).map((name) => `--${name} <number>`)
+    throw new Impossible((error as Error).message.split('. ')[0] ?? '', `it takes ${flags.join(', ')}`)
+  }
+}
+
+interface Bounds {
+  least: number
+  most: number
+}
+
+function count(name: string, value: string | undefined, { least, most }: Bounds): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= least && number <= most) return number
+  throw new Impossible(
+    `--${name} ${value} is not a whole number from ${least} to ${most}`,
+    `for example --${name} ${least}`,
+  )
+}
+
+async function registration({ people: given }: Options): Promise<number> {
+  const people = count('people', given, { least: 10, most: 100_000 })
+  const kills = { brokerKills: 2, serviceKills: 3 }
+  const result = await runRegistration({ people, ...kills, signal: stopSignal(), say: console.log })
   console.log(JSON.stringify(result))
   const good = result.lost === 0 && result.doubled === 0 && result.parked === 0 && result.profiles === people
   console.log(good ? 'every registration has one profile' : 'NOT every registration has one profile')
   return good ? 0 : 1
-})
+}
 
 async function outage(): Promise<number> {
   const { outages, serviceRestarts } = await runOutages({ signal: stopSignal(), say: console.log })
@@ -42,4 +69,51 @@ async function outage(): Promise<number> {
   const good = serviceRestarts === 0 && outages.every(({ worksAgain }) => worksAgain)
   console.log(good ? 'every service stayed up and healed by itself' : 'NOT every service healed by itself')
   return good ? 0 : 1
+}
+
+/** On three nodes; slower, since each of its faults takes a quarter of a minute and more. */
+async function cluster({ minutes, seed: given }: Options): Promise<number> {
+  const seed = seedFrom(given)
+  const seconds = 60 * count('minutes', minutes, { least: 1, most: 600 })
+  console.log(`seed ${seed}; --seed ${seed} repeats the faults`)
+  return tell(
+    await runCluster({
+      letters: 100 * seconds,
+      seconds,
+      seed,
+      signal: stopSignal(),
+      say: console.log,
+    }),
+  )
+}
+
+async function messaging({ letters, minutes, seed: given }: Options): Promise<number> {
+  const seconds = 60 * count('minutes', minutes, { least: 1, most: 600 })
+  const seed = seedFrom(given)
+  console.log(`seed ${seed}; --seed ${seed} repeats the faults`)
+  return tell(
+    await runMessaging({
+      letters: count('letters', letters, { least: 1_000, most: 1_000_000 }),
+      seconds,
+      seed,
+      deletesQueue: true,
+      signal: stopSignal(),
+      say: console.log,
+    }),
+  )
+}
+
+const seedFrom = (given: string | undefined): number =>
+  given === undefined
+    ? Math.floor(Math.random() * 1_000_000)
+    : count('seed', given, { least: 0, most: 4_294_967_295 })
+
+function tell(result: MessagingResult): number {
+  console.log(JSON.stringify(result))
+  const { sent, handled, lost, doubled, outOfOrder, duplicatesDropped, parked } = result
+  console.log(
+    `sent ${sent}, handled ${handled}, duplicates dropped ${duplicatesDropped}, parked ${parked}, ` +
+      `lost ${lost}, doubled ${doubled}, out of order ${outOfOrder}`,
+  )
+  return result.clean ? 0 : 1
 }

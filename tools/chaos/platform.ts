@@ -39,8 +39,7 @@ export async function withPlatform(
   plan: PlatformPlan,
   work: (platform: Platform) => Promise<void>,
 ): Promise<void> {
-  const own = Object.entries(userEnvironment()).filter(([name]) => !notOurs.test(name))
-  const environment = Object.fromEntries(own)
+  const environment = ownEnvironment()
   const stopped = new AbortController()
   const signal = AbortSignal.any([plan.signal, stopped.signal])
   const events: KeeperEvents = {
@@ -78,16 +77,19 @@ export async function withPlatform(
   })
 }
 
+export const ownEnvironment = (): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(userEnvironment()).filter(([name]) => !notOurs.test(name)))
+
 type Processes = ReadonlyMap<string, Kept>
 
-function processOf(kept: Processes, name: string): Kept {
+export function processOf(kept: Processes, name: string): Kept {
   const one = kept.get(name)
   if (!one) throw new Error(`there is no process "${name}", only ${[...kept.keys()].join(', ')}`)
   return one
 }
 
 /** Waits until it runs: a kill of what is dead already would be counted and prove nothing. */
-async function killOne(one: Kept): Promise<void> {
+export async function killOne(one: Kept): Promise<void> {
   for (let tries = 0; one.current().ended() && tries < 300; tries++) await pause(100)
   signalGroup(one.current().pid, 'SIGKILL')
 }

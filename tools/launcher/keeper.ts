@@ -14,6 +14,8 @@ export interface KeeperEvents {
   fell: (name: string, how: string, pauseMs: number) => void
   /** It runs again, under another pid. */
   rose: (name: string, pid: number) => void
+  /** How long it stays down after so many falls; longer and longer unless something else is wished. */
+  pauseMs?: (attempt: number) => number
 }
 
 const FIRST_PAUSE_MS = 500
@@ -38,8 +40,9 @@ export function keepAlive(first: OwnedProcess, events: KeeperEvents, signal: Abo
       restarts++
       // Helpers that outlived it would hold its ports.
       signalGroup(current.pid, 'SIGKILL')
-      events.fell(current.name, describeEnd(current.ended()), backOffMs(attempt))
-      await pause(backOffMs(attempt), undefined, { signal })
+      const pauseMs = (events.pauseMs ?? backOffMs)(attempt)
+      events.fell(current.name, describeEnd(current.ended()), pauseMs)
+      await pause(pauseMs, undefined, { signal })
       current = spawnOwned(plan)
       events.rose(current.name, current.pid)
     }

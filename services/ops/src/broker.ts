@@ -1,4 +1,5 @@
 // Asks the management interface of the broker, as a user who may look and no more.
+import { addressesIn } from '@eventflow/runtime'
 import { BrokerUnreachable } from './errors.js'
 
 export interface BrokerQueue {
@@ -20,7 +21,7 @@ const callLimitMs = 5_000
 export function brokerAt(monitoringUrl: string, amqpUrl: string): Broker {
   const address = new URL(monitoringUrl)
   const login = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`
-  const vhost = decodeURIComponent(new URL(amqpUrl).pathname.slice(1)) || '/'
+  const vhost = decodeURIComponent(new URL(addressesIn(amqpUrl)[0] ?? '').pathname.slice(1)) || '/'
   const list = `${address.origin}/api/queues/${encodeURIComponent(vhost)}`
   return {
     queues: async () => {

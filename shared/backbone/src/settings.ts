@@ -5,9 +5,10 @@ import { wireFormats } from './wire-format.js'
 export const rabbitSettings = {
   url: addressSetting(
     'RABBITMQ_URL',
-    'RabbitMQ, with the user of this service and the virtual host in the path.',
+    'RabbitMQ, with the user of this service and the virtual host in the path. Hosts of a cluster stand side by side: `one:5672,two:5672`.',
     {
       schemes: ['amqp', 'amqps'],
+      several: true,
     },
   ),
   prefetch: integerSetting('RABBITMQ_PREFETCH', 'Messages taken from the queue before the first is done.', {

@@ -1,4 +1,5 @@
 // The door of the package: what every service needs before it serves anything. Drivers have doors of their own.
+export { addressesIn } from './addresses.js'
 export { type Clock, systemClock } from './clock.js'
 export {
   beginTrace,

@@ -1,5 +1,6 @@
 // Typed configuration from the environment: each key described, all problems reported at once, no secret with a default.
 import Joi from 'joi'
+import { addressesIn } from './addresses.js'
 import type { Environment } from './environment.js'
 
 export interface Setting<T> {
@@ -67,14 +68,27 @@ export const choiceSetting = <const T extends string>(
 export const addressSetting = (
   environmentName: string,
   about: string,
-  address: { schemes: readonly string[]; fallback?: string },
+  address: { schemes: readonly string[]; fallback?: string; several?: boolean },
 ): Setting<string> => ({
   ...setting<string>(
-    Joi.string().uri({ scheme: [...address.schemes] }),
+    address.several ? severalHosts(address.schemes) : oneAddress(address.schemes),
     environmentName,
     about,
   )(address.fallback),
 })
+
+const oneAddress = (schemes: readonly string[]): Joi.StringSchema =>
+  Joi.string().uri({ scheme: [...schemes] })
+
+/** The hosts of a cluster stand side by side in one address, with commas in between. */
+const severalHosts = (schemes: readonly string[]): Joi.StringSchema =>
+  Joi.string().custom((value: string, { error }: Joi.CustomHelpers) => {
+    const isAddress = (address: string) =>
+      !oneAddress(schemes).validate(address).error && new URL(address).hostname !== ''
+    return addressesIn(value).every(isAddress)
+      ? value
+      : error('string.uriCustomScheme', { scheme: schemes.join('|') })
+  })
 
 /** An address that may be missing: what it leads to is then switched off. */
 export const optionalAddressSetting = (

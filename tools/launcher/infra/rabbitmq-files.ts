@@ -11,11 +11,14 @@ export interface RabbitPorts {
 }
 
 export interface RabbitNode {
+  label: string
   folder: string
   name: string
   ports: RabbitPorts
   user: string
   password: string
+  /** Names of all nodes of its cluster, where it is one of several. */
+  cluster?: readonly string[]
 }
 
 export const VIRTUAL_HOST = 'eventflow'
@@ -25,7 +28,10 @@ export const BROKER_ADMIN = 'eventflow_admin'
 export const MANAGEMENT_PORT = 15_672
 
 /** What all brokers of EventFlow share, then what only this one has: its addresses and its first user, who is never `guest`. */
-export function rabbitConfiguration(shared: string, { ports, user, password }: RabbitNode): string {
+export function rabbitConfiguration(
+  shared: string,
+  { ports, user, password, cluster = [] }: RabbitNode,
+): string {
   return [
     shared.trimEnd(),
     '',
@@ -42,6 +48,7 @@ export function rabbitConfiguration(shared: string, { ports, user, password }: R
     `default_user = ${user}`,
     `default_pass = ${password}`,
     'default_user_tags.administrator = true',
+    ...cluster.map((name, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${name}`),
     '',
   ].join('\n')
 }
@@ -67,7 +74,7 @@ export function rabbitEnvironment(
     RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
     RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
     RABBITMQ_CONF_ENV_FILE: join(folder, 'none'),
-    RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, 'none'),
+    RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, 'advanced.config'),
     // The cluster port would listen on every address of the machine otherwise.
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false',
     ...epmdEnvironment(ports.epmd),

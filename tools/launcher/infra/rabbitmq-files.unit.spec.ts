@@ -6,6 +6,7 @@ import { type RabbitNode, rabbitConfiguration, rabbitEnvironment } from './rabbi
 import { adoptData } from './rabbitmq-moved.js'
 
 const node: RabbitNode = {
+  label: 'rabbitmq',
   folder: '/stack/rabbitmq',
   name: 'eventflow_abc@localhost',
   ports: { amqp: 1, management: 2, prometheus: 3, stream: 4, distribution: 5, epmd: 6 },
@@ -15,6 +16,12 @@ const node: RabbitNode = {
 
 describe('the configuration of a private broker', () => {
   const text = rabbitConfiguration('heartbeat = 30\n', node)
+
+  it('names all nodes of a cluster, and none where there is one alone', () => {
+    assert.doesNotMatch(text, /cluster_formation/)
+    const several = rabbitConfiguration('', { ...node, cluster: ['a@localhost', 'b@localhost'] })
+    assert.match(several, /^cluster_formation\.classic_config\.nodes\.2 = b@localhost$/m)
+  })
 
   it('begins with what all brokers share', () => {
     assert.match(text, /^heartbeat = 30\n/)

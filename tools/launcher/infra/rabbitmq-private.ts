@@ -26,40 +26,50 @@ export interface RabbitPrograms {
 const READY_WITHIN_MS = 120_000
 
 export async function startPrivateRabbit(programs: RabbitPrograms, ground: Ground): Promise<Provided> {
-  const node = await describeNode(ground)
+  const node = await describeNode(ground, 'rabbitmq')
   writeFiles(node, ground)
-  const portMapper = spawnOwned({
-    name: 'epmd',
-    command: programs.epmd,
-    args: ['-port', String(node.ports.epmd), '-address', '127.0.0.1'],
-    environment: { PATH: ground.environment.PATH, ...epmdEnvironment(node.ports.epmd) },
-    folder: node.folder,
-    logFile: join(node.folder, 'log', 'epmd.log'),
-  })
+  const portMapper = startPortMapper(programs, node, ground)
   const data = join(node.folder, 'data')
   adoptData(data)
   const start = () => startBroker(programs.server, node, ground)
   const { started, remark } = await startOnUsableData(data, start)
   return {
     how: `private instance of RabbitMQ ${started.version} on port ${node.ports.amqp}${remark}`,
-    addresses: {
-      amqp: `amqp://${node.user}:${node.password}@127.0.0.1:${node.ports.amqp}/${VIRTUAL_HOST}`,
-      management: managementUrl(node),
-    },
+    addresses: { amqp: amqpUrl(node), management: managementUrl(node) },
     owned: [portMapper, started.process],
   }
 }
 
-const managementUrl = ({ user, password, ports }: RabbitNode) =>
+/** Nodes of a cluster share one. */
+export const startPortMapper = (
+  { epmd }: RabbitPrograms,
+  { folder, ports }: RabbitNode,
+  ground: Ground,
+): OwnedProcess =>
+  spawnOwned({
+    name: 'epmd',
+    command: epmd,
+    args: ['-port', String(ports.epmd), '-address', '127.0.0.1'],
+    environment: { PATH: ground.environment.PATH, ...epmdEnvironment(ports.epmd) },
+    folder,
+    logFile: join(folder, 'log', 'epmd.log'),
+  })
+
+export const amqpUrl = ({ user, password, ports }: RabbitNode) =>
+  `amqp://${user}:${password}@127.0.0.1:${ports.amqp}/${VIRTUAL_HOST}`
+
+export const managementUrl = ({ user, password, ports }: RabbitNode) =>
   `http://${user}:${password}@127.0.0.1:${ports.management}`
 
-async function describeNode(ground: Ground): Promise<RabbitNode> {
-  const port = (name: string, wish?: number) => ground.port(`rabbitmq-${name}`, wish)
+/** `label` is what its folder, its ports and its process are called; all nodes of one ground have one login and one cookie. */
+export async function describeNode(ground: Ground, label: string): Promise<RabbitNode> {
+  const port = (name: string, wish?: number) => ground.port(`${label}-${name}`, wish)
   return {
-    folder: join(ground.folder, 'rabbitmq'),
+    label,
+    folder: join(ground.folder, label),
     // Random but kept: data belong to a node name, so it must neither follow the folder's path nor meet that of another stack.
     name: `eventflow_${ground
-      .secret('rabbitmq-node')
+      .secret(`${label}-node`)
       .replace(/[^a-z0-9]/gi, '')
       .slice(0, 8)}@localhost`,
     ports: {
@@ -75,12 +85,13 @@ async function describeNode(ground: Ground): Promise<RabbitNode> {
   }
 }
 
-function writeFiles(node: RabbitNode, ground: Ground): void {
+export function writeFiles(node: RabbitNode, ground: Ground): void {
   const { folder } = node
   for (const name of ['home', 'log', 'generated']) mkdirSync(join(folder, name), { recursive: true })
   const shared = readFileSync(join(ROOT, 'rabbitmq', 'rabbitmq.conf'), 'utf8')
   writeFileSync(join(folder, 'rabbitmq.conf'), rabbitConfiguration(shared, node), { mode: 0o600 })
-  copyFileSync(join(ROOT, 'rabbitmq', 'enabled_plugins'), join(folder, 'enabled_plugins'))
+  for (const name of ['enabled_plugins', 'advanced.config'])
+    copyFileSync(join(ROOT, 'rabbitmq', name), join(folder, name))
   const cookie = join(folder, 'home', '.erlang.cookie')
   if (existsSync(cookie)) return
   writeFileSync(cookie, ground.secret('rabbitmq-cookie'), { mode: 0o600 })
@@ -90,9 +101,9 @@ function writeFiles(node: RabbitNode, ground: Ground): void {
 
 type Started = { process: OwnedProcess; version: string }
 
-async function startBroker(server: string, node: RabbitNode, ground: Ground): Promise<Started> {
+export async function startBroker(server: string, node: RabbitNode, ground: Ground): Promise<Started> {
   const broker = spawnOwned({
-    name: 'rabbitmq',
+    name: node.label,
     command: server,
     args: [],
     environment: rabbitEnvironment(node, ground.environment.PATH),

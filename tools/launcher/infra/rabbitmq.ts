@@ -92,7 +92,7 @@ async function fromPackage(ground: Ground): Promise<Provided | NotHere> {
   return refusal ? { not: refusal } : fromProgram(ground)
 }
 
-function findPrograms({ environment }: Ground): RabbitPrograms | undefined {
+export function findPrograms({ environment }: Ground): RabbitPrograms | undefined {
   const server = findProgram(SERVERS, environment)
   const epmd = findProgram(['epmd', '/usr/lib/erlang/bin/epmd', '/opt/homebrew/bin/epmd'], environment)
   return server && epmd ? { server, epmd } : undefined

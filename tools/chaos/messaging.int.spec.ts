@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { runMessaging } from './messaging.js'
+
+describe('letters that flow while everything around them is killed', function () {
+  this.timeout(120_000)
+
+  it('are each kept once and in order, and what nobody can read is put aside', async () => {
+    const result = await runMessaging({
+      letters: 3_000,
+      seconds: 8,
+      seed: 1,
+      isShort: true,
+      signal: new AbortController().signal,
+      say: () => undefined,
+    })
+    const { sent, handled, lost, doubled, outOfOrder, unsent, falls } = result
+    assert.deepEqual(
+      { lost, doubled, outOfOrder, unsent, falls },
+      { lost: 0, doubled: 0, outOfOrder: 0, unsent: 0, falls: 0 },
+    )
+    assert.ok(result.clean, JSON.stringify(result))
+    assert.ok(sent >= 2_500, `${sent} sent`)
+    assert.equal(handled, sent)
+    assert.ok(result.parked > 7, `${result.parked} parked`)
+    assert.equal(Object.keys(result.faults).length, 3)
+  })
+})
