@@ -1,4 +1,4 @@
-// Dead letters and replays as the platform answers them.
+// Dead letters, replays and held keys as the platform answers them.
 export interface Summary {
   id: string
   queue: string
@@ -57,4 +57,14 @@ export interface Rehearsal {
   reason?: string
   error?: string
   events: Array<{ type: string; data: unknown }>
+}
+
+export interface HeldKey {
+  service: string
+  key: string
+  count: number
+  type: string
+  error: string
+  since: string
+  nextAt: string | null
 }

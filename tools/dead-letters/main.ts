@@ -1,13 +1,14 @@
-// `npm run dead-letters -- list|groups|show|edit|dry-run|replay|discard`: the desk of dead letters on a terminal.
+// `npm run dead-letters -- list|groups|show|edit|dry-run|replay|discard|held|resume`: the desk of dead letters on a terminal.
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { runMain } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
 import { asOperator, type Operator } from '../operator/sign-in.js'
-import type { Group, Letter, Preview, Rehearsal, Replay, Summary } from './letter.js'
+import type { Group, HeldKey, Letter, Preview, Rehearsal, Replay, Summary } from './letter.js'
 import { mergePatch } from './merge-patch.js'
 import {
   groupLines,
+  heldLines,
   letterLines,
   letters,
   listLines,
@@ -48,6 +49,10 @@ async function run(work: Work): Promise<number> {
       return await replay(work)
     case 'discard':
       return await discard(work)
+    case 'held':
+      return await held(work)
+    case 'resume':
+      return await resume(work)
   }
 }
 
@@ -151,4 +156,19 @@ async function discard(work: Work): Promise<number> {
   const wish = { ...selectionOf(request), reason: request.options.reason }
   const { body } = await operator.call<{ discarded: number }>('POST', `${desk}/discard`, { body: wish })
   return tell(work, body, ({ discarded }) => [`${letters(discarded)} discarded.`])
+}
+
+async function held(work: Work): Promise<number> {
+  const { body } = await work.operator.call<{ items: HeldKey[] }>('GET', '/v1/ops/held-keys')
+  return tell(work, body, ({ items }) =>
+    items.length === 0 ? ['No entity waits for a message that failed.'] : heldLines(items, Date.now()),
+  )
+}
+
+async function resume(work: Work): Promise<number> {
+  const [service, key] = work.request.ids
+  await work.operator.call('POST', '/v1/ops/held-keys/resume', { body: { service, key } })
+  return tell(work, { resumed: { service, key } }, () => [
+    'It is tried now, and what waits behind it after that.',
+  ])
 }

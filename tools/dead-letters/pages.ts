@@ -1,7 +1,7 @@
 // How dead letters look on a terminal.
 import { duration, table } from '../launcher/table.js'
 import { clipped, printable } from '../operator/printable.js'
-import type { Group, Letter, Preview, Rehearsal, Replay, Summary } from './letter.js'
+import type { Group, HeldKey, Letter, Preview, Rehearsal, Replay, Summary } from './letter.js'
 
 const errorWidth = 60
 
@@ -33,6 +33,20 @@ export const groupLines = (items: readonly Group[], now: number): string[] =>
       age(one.firstAt, now),
       age(one.lastAt, now),
       one.fingerprint,
+      clipped(one.error, errorWidth),
+    ]),
+  ])
+
+export const heldLines = (items: readonly HeldKey[], now: number): string[] =>
+  table([
+    ['SERVICE', 'KEY', 'WAITING', 'SINCE', 'TRIED AGAIN', 'TYPE', 'ERROR'],
+    ...items.map((one) => [
+      one.service,
+      clipped(one.key, 40),
+      String(one.count),
+      age(one.since, now),
+      one.nextAt ?? 'when you resume it',
+      clipped(one.type, 40),
       clipped(one.error, errorWidth),
     ]),
   ])

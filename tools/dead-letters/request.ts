@@ -23,12 +23,15 @@ const acts = {
     flags: { ...selection, reason: text },
     usage: 'discard <id>... or --fingerprint f or --queue q, --reason "why"',
   },
+  held: { flags: {}, usage: 'held' },
+  resume: { flags: {}, usage: 'resume <service> <key>' },
 } as const satisfies Record<string, { flags: Flags; usage: string }>
 
 type ActName = keyof typeof acts
 
 export interface Request {
   act: ActName
+  /** What stands behind the act: ids, or for a resume the service and the key. */
   ids: string[]
   options: Readonly<Record<string, string | undefined>>
   dryRun: boolean
@@ -63,7 +66,9 @@ export function parseRequest(args: readonly string[]): Request {
 }
 
 function objectionTo({ act, ids, options }: Request): string | undefined {
-  if (act === 'list' || act === 'groups') return ids.length > 0 ? `"${ids[0]}" is not understood` : undefined
+  if (act === 'resume') return ids.length === 2 ? undefined : 'which service, and which key?'
+  if (act === 'list' || act === 'groups' || act === 'held')
+    return ids.length > 0 ? `"${ids[0]}" is not understood` : undefined
   if (act === 'show' || act === 'edit' || act === 'dry-run') {
     if (ids.length !== 1) return ids.length === 0 ? 'which letter?' : 'one letter at a time'
     return act === 'edit' && options.body === undefined ? 'with which body?' : undefined

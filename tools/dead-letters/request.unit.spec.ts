@@ -33,6 +33,8 @@ describe('the words behind npm run dead-letters', () => {
       [['list', 'x'], /"x"/],
       [['list', '--force'], /--force/],
       [['show'], /which letter/],
+      [['held', 'x'], /"x"/],
+      [['resume', 'user'], /which key/],
       [['show', 'a', 'b'], /one letter/],
       [['edit', 'a'], /which body/],
       [['replay'], /which letters/],

@@ -12,6 +12,7 @@ const advice: Readonly<Record<string, string>> = {
   INVALID_CREDENTIALS: 'set EVENTFLOW_EMAIL and EVENTFLOW_PASSWORD to the login of an operator',
   FORBIDDEN: 'sign in as an operator: set EVENTFLOW_EMAIL and EVENTFLOW_PASSWORD',
   DEAD_LETTER_NOT_FOUND: 'npm run dead-letters -- list --status all shows which there are',
+  HELD_KEY_NOT_FOUND: 'npm run dead-letters -- held shows which keys wait, and where',
   NOTHING_WAITS: 'npm run dead-letters -- groups shows what waits',
   ALREADY_REPLAYED: 'if it failed again there is a new letter: npm run dead-letters -- list',
   ALREADY_DISCARDED: 'a discarded letter stays as it is; have the event sent anew',

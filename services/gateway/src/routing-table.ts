@@ -20,7 +20,8 @@ export const routingTable: readonly GatewayRoute[] = [
   { service: 'auth', path: '/v1/auth', token: 'needed', sensitive: true },
   { service: 'user', path: '/v1/users/me', token: 'needed' },
   { service: 'user', path: '/v1/profiles', token: 'needed' },
-  { service: 'ops', path: '/v1/ops', token: 'needed', sensitive: true },
+  { service: 'ops', path: '/v1/ops/dead-letters', token: 'needed', sensitive: true },
+  { service: 'ops', path: '/v1/ops', token: 'needed' },
 ]
 
 const isBelow = (path: string, prefix: string): boolean =>

@@ -1,6 +1,6 @@
 // A service of the real backbone that a spec can make fail: stands in for whichever one a dead letter comes from.
 import { backboneMigrations, openBackbone, permanent, rabbitSettings, reaction } from '@eventflow/backbone'
-import { SettingsUpdated, UserRegistered } from '@eventflow/contracts'
+import { SettingsUpdated, UserDisabled, UserRegistered } from '@eventflow/contracts'
 import {
   createApp,
   createVerifier,
@@ -24,7 +24,7 @@ export interface ConsumerUnderTest {
   service: ReturnType<typeof consumerService>
   /** How often it has welcomed this user. */
   welcomed(userId: string): Promise<number>
-  /** Names that it cannot bear; it parks their messages. */
+  /** Names whose registration it parks, and ids of users whose end makes what follows wait. */
   refused: Set<string>
 }
 
@@ -43,7 +43,15 @@ const consumerService = (refused: Set<string>, opened: (database: Database) => v
       await transaction.query('insert into welcomed (user_id) values ($1)', [userId])
       return [SettingsUpdated({ ...SettingsUpdated.examples[0], userId, version: 1, fields: [] })]
     })
-    await backbone.consume([welcome])
+    const farewell = reaction(
+      UserDisabled,
+      async ({ data: { userId } }) => {
+        if (refused.has(userId)) throw permanent(`${userId} cannot be let go`)
+        return []
+      },
+      { inOrder: true },
+    )
+    await backbone.consume([welcome, farewell])
     const keyOf = remoteKeys(config.identity.authUrl, { logger })
     const verifyToken = createVerifier({ ...config.identity, keyOf })
     const app = {

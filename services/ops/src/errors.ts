@@ -3,6 +3,7 @@ import { createError } from '@eventflow/runtime'
 
 export const LetterNotFound = createError('DEAD_LETTER_NOT_FOUND', 'There is no such dead letter.', 404)
 export const ReplayNotFound = createError('REPLAY_NOT_FOUND', 'There is no such replay.', 404)
+export const HeldKeyNotFound = createError('HELD_KEY_NOT_FOUND', 'Nothing waits for this key.', 404)
 export const AlreadyReplayed = createError('ALREADY_REPLAYED', 'The dead letter was replayed already.', 409)
 export const AlreadyDiscarded = createError('ALREADY_DISCARDED', 'The dead letter was discarded.', 409)
 export const ReplayUnderWay = createError('REPLAY_UNDER_WAY', 'The dead letter is in a replay just now.', 409)
@@ -27,6 +28,6 @@ export const NobodyToAsk = createError(
 )
 export const ServiceUnreachable = createError(
   'SERVICE_UNREACHABLE',
-  'The service that this dead letter was for does not answer.',
+  'The service that was to be asked gives no answer of use.',
   503,
 )

@@ -55,6 +55,17 @@ export interface SeenVersion {
   lastAt: string
 }
 
+export interface HeldKey {
+  key: string
+  count: number
+  type: string
+  messageId: string
+  error: string
+  attempt: number
+  since: string
+  nextAt: string | null
+}
+
 export interface Rehearsal {
   outcome: 'handled' | 'ignored' | 'duplicate' | 'failed'
   reason?: string
@@ -71,12 +82,22 @@ export interface Fleet {
   outboxes(authorization: Authorization): Promise<Replies<OutboxState>>
   stories(id: string, authorization: Authorization): Promise<Replies<Story>>
   versionsSeen(authorization: Authorization): Promise<Replies<{ items: SeenVersion[] }>>
-  /** Throws when the service does not answer. */
+  heldKeys(authorization: Authorization): Promise<Replies<{ items: HeldKey[] }>>
+  /** Throws NotAnswered, here and below, when there is no answer of use. */
+  resumeKey(service: string, key: string, authorization: Authorization): Promise<void>
   rehearse(
     service: string,
     message: { properties: object; body: Buffer },
     authorization: Authorization,
   ): Promise<Rehearsal>
+}
+
+/** The service was reached, and refused. */
+export class NotAnswered extends Error {
+  constructor(readonly status: number) {
+    super(`it answered ${status}`)
+    this.name = 'NotAnswered'
+  }
 }
 
 interface FleetParts {
@@ -120,6 +141,11 @@ export function fleetOf({ addresses, operations, health }: FleetParts): Fleet {
         await operations?.story(id),
       ),
     versionsSeen: (authorization) => askOthers(`${inside}/seen`, ['items'], authorization),
+    heldKeys: (authorization) => askOthers(`${inside}/held-keys`, ['items'], authorization),
+    resumeKey: async (service, key, authorization) => {
+      const path = `${inside}/held-keys/${encodeURIComponent(key)}/resume`
+      await ask<object>(urlOf(service, path), { has: [], authorization, body: {} })
+    },
     rehearse: (service, { properties, body }, authorization) =>
       ask(urlOf(service, `${inside}/rehearsals`), {
         has: ['outcome', 'events'],
@@ -180,7 +206,8 @@ async function ask<T extends object>(url: URL, question: Question<T>): Promise<T
     signal: AbortSignal.timeout(answerWithinMs),
     redirect: 'error',
   })
-  if (!answer.ok && !refusals) throw new Error(`it answered ${answer.status}`)
+  if (!answer.ok && !refusals) throw new NotAnswered(answer.status)
+  if (answer.status === 204) return {} as T
   const told = (await answer.json()) as T
   if (has.some((field) => told[field] === undefined))
     throw new Error('its answer is not one to this question')

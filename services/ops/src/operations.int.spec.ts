@@ -125,6 +125,42 @@ describe('what operators see', () => {
     assert.ok(Number(seen?.count) >= 1)
   })
 
+  it('are metrics that count the letters which wait', async () => {
+    await desk.parked()
+    const { text } = await clientOf(desk.url).get('/metrics').expect(200)
+    assert.match(text, /eventflow_dead_letters_waiting\{queue="user",service="ops"\} [1-9]/)
+  })
+
+  it('are the entities that wait for a message which failed, and can be told to go on', async () => {
+    const userId = randomUUID()
+    desk.consumer.refused.add(userId)
+    const headers = { cloudEvents_subject: userId }
+    const properties = { messageId: randomUUID(), type: 'user.disabled', appId: 'auth', headers }
+    await desk.withChannel(async (channel) => {
+      channel.publish('retry.return', 'user', Buffer.from(JSON.stringify({ userId })), properties)
+    })
+    const heldKeys = async () => ((await get('/v1/ops/held-keys')) as { items: Json[] }).items
+    const held = await eventually(async () => {
+      const [key] = (await heldKeys()).filter((one) => one.key === userId)
+      assert.ok(key)
+      return key
+    })
+    assert.deepEqual([held.service, held.type, held.count], ['user', 'user.disabled', 1])
+    assert.match(String(held.error), /cannot be let go/)
+
+    desk.consumer.refused.delete(userId)
+    const resume = (body: Json) => desk.operator.post('/v1/ops/held-keys/resume').send(body)
+    await resume({ service: 'user', key: userId }).expect(204)
+    await eventually(async () => assert.deepEqual(await heldKeys(), []))
+    await desk.audited('ops.held-key.resumed', `held-key:user:${userId}`)
+    for (const nobody of [
+      { service: 'user', key: userId },
+      { service: 'nobody', key: userId },
+    ])
+      assert.equal((await resume(nobody).expect(404)).body.code, 'HELD_KEY_NOT_FOUND')
+    await resume({ service: 'user' }).expect(422)
+  })
+
   describe('is for operators alone:', () => {
     const calls: Array<[string, (client: Client) => ReturnType<Client['get']>]> = [
       ...[
@@ -137,6 +173,7 @@ describe('what operators see', () => {
         'queues',
         'outbox',
         'contracts',
+        'held-keys',
       ].map((path): [string, (client: Client) => ReturnType<Client['get']>] => [
         `GET ${path}`,
         (client) => client.get(`/v1/ops/${path}`),
@@ -144,6 +181,7 @@ describe('what operators see', () => {
       ['PATCH', (client) => client.patch(`/v1/ops/dead-letters/${randomUUID()}`).send({})],
       ['a dry run', (client) => client.post(`/v1/ops/dead-letters/${randomUUID()}/dry-run`)],
       ['a replay', (client) => client.post('/v1/ops/dead-letters/replay').send({})],
+      ['a resume', (client) => client.post('/v1/ops/held-keys/resume').send({})],
       ['a discard', (client) => client.post('/v1/ops/dead-letters/discard').send({})],
     ]
     for (const [name, call] of calls)

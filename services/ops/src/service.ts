@@ -14,6 +14,7 @@ import { groupDeadLetters, listDeadLetters, readDeadLetter } from './look-at-dea
 import { openOffice } from './office.js'
 import { rehearseDeadLetter } from './rehearse-dead-letter/route.js'
 import { readReplay, replayDeadLetters } from './replay-dead-letters/route.js'
+import { readHeldKeys, resumeHeldKey } from './resume-held-key/route.js'
 import { schema } from './schema.js'
 import { traceStory } from './trace-story/route.js'
 import { readOutboxes, readQueues, readServices } from './watch-platform/route.js'
@@ -26,9 +27,7 @@ export const opsService = defineService(
     const database = owns(await openDatabase(config.database, { ...schema, logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'ops', database, logger, metrics }))
     const broker = brokerAt(config.monitoringUrl, config.rabbit.url)
-    const { keepDays } = config.deadLetters
-    const inboxKeepDays = config.rabbit.keepDays
-    const office = owns(await openOffice(config.rabbit.url, { database, broker, keepDays, now, logger }))
+    const office = owns(await openOffice(config, { database, broker, now, logger, metrics }))
     const fleet = fleetOf({ addresses: config.services, operations: backbone.operations, health })
 
     // What it does when asked.
@@ -41,9 +40,11 @@ export const opsService = defineService(
       readDeadLetter(office),
       editDeadLetter({ ...office, audited }),
       rehearseDeadLetter({ ...office, fleet, audited, logger }),
-      replayDeadLetters({ ...office, audited, inboxKeepDays, now }),
+      replayDeadLetters({ ...office, audited, inboxKeepDays: config.rabbit.keepDays, now }),
       readReplay(office),
       discardDeadLetters({ ...office, audited }),
+      readHeldKeys({ fleet }),
+      resumeHeldKey({ fleet, audited, logger }),
       traceStory({ ...office, fleet }),
       readServices({ fleet }),
       readQueues({ ...office, broker }),

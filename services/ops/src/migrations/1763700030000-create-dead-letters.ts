@@ -65,7 +65,8 @@ export class CreateDeadLetters1763700030000 implements MigrationInterface {
 }
 
 const indexes = {
-  by_time: '(status, parked_at, id)',
+  by_time: '(parked_at, id)',
+  by_status: '(status, parked_at, id)',
   by_queue: '(queue, status, parked_at)',
   by_fingerprint: '(fingerprint, status, parked_at)',
   by_correlation: '(correlation_id)',

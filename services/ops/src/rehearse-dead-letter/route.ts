@@ -4,7 +4,7 @@ import { ok, route } from '@eventflow/http'
 import type { Logger } from '@eventflow/runtime'
 import { type Audited, hashOf } from '../audit.js'
 import { LetterNotFound, NobodyToAsk, ServiceUnreachable } from '../errors.js'
-import type { Fleet } from '../fleet.js'
+import { type Fleet, NotAnswered } from '../fleet.js'
 import { currentBody } from '../letter.js'
 import type { LetterStore } from '../letter-store.js'
 
@@ -50,7 +50,10 @@ export const rehearseDeadLetter = ({ letters, fleet, audited, logger }: Rehearse
         const asked = fleet.rehearse(service, { properties, body }, authorization)
         const result = await asked.catch((error: Error) => {
           logger.warn('a dry run was not answered', { service, error: error.message })
-          throw ServiceUnreachable({ detail: `${service} does not answer.`, retryAfterSeconds: 5 })
+          throw ServiceUnreachable({
+            detail: `${service}: ${error instanceof NotAnswered ? error.message : 'it does not answer'}.`,
+            retryAfterSeconds: 5,
+          })
         })
         return { result, after: { body: hashOf(body), outcome: result.outcome } }
       })
