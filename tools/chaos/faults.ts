@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { managementApi } from '@eventflow/backbone/admin'
 import { brokerVersion } from '../launcher/infra/rabbitmq-answer.js'
-import { waitUntil } from '../launcher/wait-until.js'
+import { signalGroup } from '../launcher/owned-process.js'
+import { tailOf, waitUntil } from '../launcher/wait-until.js'
 import { applyCures } from '../topology/apply.js'
 import { readBroker } from '../topology/broker-state.js'
 import { compare } from '../topology/compare.js'
@@ -59,6 +60,52 @@ const memoryAlarm: Fault = {
   },
 }
 
+const expiryMs = 1_500
+/** The broker looks for acks that are overdue once in this time; every minute as a rule. */
+const expiryCheckMs = 300
+const usualExpiryMs = 1_800_000
+const usualCheckMs = 60_000
+
+/** The keeper stands still with messages in its hands until the broker loses patience with it and closes its channel. */
+const expireAcks: Fault = {
+  name: 'acks expired',
+  strike: async ({ stage, signal }) => {
+    await setExpiry(stage, expiryMs, expiryCheckMs)
+    // A channel keeps the limit that it began with.
+    await stage.kill('keeper')
+    await untilConsumed(stage, signal)
+    const { pid, plan } = stage.process('keeper').current()
+    signalGroup(pid, 'SIGSTOP')
+    try {
+      await pause(2 * expiryMs)
+      await setExpiry(stage, usualExpiryMs, usualCheckMs)
+    } finally {
+      signalGroup(pid, 'SIGCONT')
+    }
+    const isTold = async () =>
+      tailOf(plan?.logFile, 100_000).some((line) => /acknowledgement.*timed out/.test(line)) || undefined
+    await waitUntil('the end of an overdue channel', isTold, { timeoutMs: answersWithinMs, signal })
+  },
+}
+
+const setExpiry = (stage: LettersStage, limitMs: number, checkMs: number): Promise<void> =>
+  stage.control(
+    'rabbitmq',
+    'eval',
+    `application:set_env(rabbit, consumer_timeout, ${limitMs}), application:set_env(rabbit, channel_tick_interval, ${checkMs}).`,
+  )
+
+async function untilConsumed(
+  { managementUrls: [url = ''], vhost }: LettersStage,
+  signal: AbortSignal,
+): Promise<void> {
+  const ask = async () => {
+    const consumers = (await managementApi(url)('GET', `/consumers/${vhost}`)) as unknown[]
+    return consumers.length > 0 || undefined
+  }
+  await waitUntil('the keeper', ask, { timeoutMs: answersWithinMs, signal })
+}
+
 /** So short a queue that the broker refuses publications again and again. */
 const queueTooShort: Fault = {
   name: 'queue too short',
@@ -84,13 +131,14 @@ export const faults: readonly Fault[] = [
   killSender,
   killKeeper,
   memoryAlarm,
+  expireAcks,
   queueTooShort,
   otherPolicy,
   malformedMessages,
 ]
 
 /** For a run of seconds: without those that are over only after half a minute, when the lease of a relay ends. */
-export const quickFaults: readonly Fault[] = [killKeeper, killBroker, malformedMessages]
+export const quickFaults: readonly Fault[] = [expireAcks, killBroker, malformedMessages]
 
 async function changePolicy({ stage }: Field, change: Readonly<Record<string, unknown>>): Promise<void> {
   const [managementUrl = ''] = stage.managementUrls

@@ -103,10 +103,10 @@ async function messaging({ letters, minutes, seed: given }: Options): Promise<nu
   )
 }
 
-const seedFrom = (given: string | undefined): number =>
-  given === undefined
-    ? Math.floor(Math.random() * 1_000_000)
-    : count('seed', given, { least: 0, most: 4_294_967_295 })
+function seedFrom(given: string | undefined): number {
+  if (given === undefined) return Math.floor(Math.random() * 1_000_000)
+  return count('seed', given, { least: 0, most: 4_294_967_295 })
+}
 
 function tell(result: MessagingResult): number {
   console.log(JSON.stringify(result))

@@ -120,8 +120,10 @@ async function strikeUntil(endsAt: number, { plan, field, struck, chance }: Stri
   const [least, most] = plan.isShort ? [0.3, 1] : [1, 5]
   const all = plan.faults ?? (plan.isShort ? quickFaults : faults)
   const rest = () => pause(chance.between(least, most) * 1_000)
-  let left: Fault[] = []
-  for (await rest(); Date.now() < endsAt && !plan.signal.aborted; await rest()) {
+  let left = [...all]
+  const isOver = () =>
+    plan.signal.aborted || (Date.now() >= endsAt && Object.keys(struck).length >= all.length)
+  for (await rest(); !isOver(); await rest()) {
     // Each of them once before any comes again, so that a short run meets all.
     if (left.length === 0) left = [...all]
     const fault = chance.pick(left)
