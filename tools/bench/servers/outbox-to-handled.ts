@@ -31,11 +31,16 @@ const at =
   (perSecond: number): Write =>
   async (desk, isOver) => {
     const startedAt = performance.now()
-    const writing: Array<Promise<void>> = []
+    // Forgotten when done: a soak must not see the growth of its own list.
+    const writing = new Set<Promise<void>>()
+    const begin = () => {
+      const one = desk.write().finally(() => writing.delete(one))
+      writing.add(one)
+    }
     let begun = 0
     while (!isOver()) {
       const due = ((performance.now() - startedAt) / 1_000) * perSecond
-      for (; begun < due && desk.tally().missing() < onTheWay; begun++) writing.push(desk.write())
+      for (; begun < due && desk.tally().missing() < onTheWay; begun++) begin()
       await pause(tickMs)
     }
     await Promise.all(writing)
