@@ -8,12 +8,15 @@ export interface ClaimedMessage extends OutgoingMessage {
   writtenAt: Date
 }
 
+/** How far a claim looks for keys that nobody holds: `near` gives up soon, which costs nothing where more is under way. */
+export type Reach = 'near' | 'everywhere'
+
 export interface Outbox {
   readonly database: Database
   /** Sent at once; as the last of its transaction it need not be waited for. */
   append(transaction: Transaction, messages: readonly OutgoingMessage[]): Promise<void>
   /** Takes messages for a while; nobody else gets them, nor later ones of the same key, until they are done or the lease ends. */
-  claim(limit: number): Promise<ClaimedMessage[]>
+  claim(limit: number, reach: Reach): Promise<ClaimedMessage[]>
   /** Moves what the broker has from the outbox to the list of what was published. */
   done(ids: readonly string[]): Promise<void>
   /** Gives back what could not be published; its key waits, other keys go on. */
@@ -24,6 +27,8 @@ export interface Outbox {
 
 /** Longer than the relay works on one claim; a relay that died leaves its claim to the others after this. */
 const leaseSeconds = 30
+/** Looking through 40,000 rows whose keys are all held took 54 ms, through 2,000 of them 4 ms. */
+const nearBatches = 4
 
 const columns = 'id, type, key, exchange, mandatory, properties, body'
 const rowsAtOnce = 1_000
@@ -43,7 +48,7 @@ export function outboxIn(database: Database): Outbox {
       }
       await Promise.all(chunks)
     },
-    claim: (limit) => claimRows(database, limit),
+    claim: (limit, reach) => claimRows(database, limit, reach),
     done: async (ids) => {
       await database.reader.query(doneStatement, [ids])
     },
@@ -91,11 +96,11 @@ const valuesOf = ({ id, type, key, exchange, mandatory, properties, body }: Outg
 ]
 
 /** The order of writing is the order of the positions; what an update returns comes in any. */
-async function claimRows(database: Database, limit: number): Promise<ClaimedMessage[]> {
+async function claimRows(database: Database, limit: number, reach: Reach): Promise<ClaimedMessage[]> {
   const rows: Array<ClaimedMessage & { position: string }> = await database.reader.query(
     `select id, type, key, exchange, mandatory, properties, body, attempts, written_at as "writtenAt", position
-     from claim_outbox($1, ${leaseSeconds})`,
-    [limit],
+     from claim_outbox($1, $2, ${leaseSeconds})`,
+    [limit, reach === 'near' ? limit * nearBatches : null],
   )
   return rows.sort((a, b) => Number(a.position) - Number(b.position))
 }

@@ -31,6 +31,8 @@ export function startRelay(parts: RelayParts): Relay {
   const doze = createDoze(pollMs)
   let stopped = false
   let claims = 0
+  /** The latest claim gave up near the beginning: there may be more behind what it looked at. */
+  let gaveUp = false
   let complained = false
 
   const complain = (error: unknown) => {
@@ -44,7 +46,7 @@ export function startRelay(parts: RelayParts): Relay {
       .finally(() => {
         underWay.delete(work)
         // Whoever looked meanwhile left out the keys of this batch.
-        if (claims !== claim) doze.wake()
+        if (claims !== claim || gaveUp) doze.wake()
       })
     underWay.add(work)
   }
@@ -52,11 +54,15 @@ export function startRelay(parts: RelayParts): Relay {
   const turn = async () => {
     while (!stopped && publisher.isReady()) {
       if (underWay.size >= batchesAtOnce) await Promise.race(underWay)
-      const messages = await outbox.claim(batch)
+      const reach = underWay.size > 0 ? 'near' : 'everywhere'
+      const messages = await outbox.claim(batch, reach)
+      gaveUp = reach === 'near' && messages.length < batch
       claims++
       if (messages.length > 0) begin(messages, claims)
       complained = false
-      if (messages.length < batch) return
+      // When what is under way is done, which holds its keys, the rest is looked through.
+      const isDoneMeanwhile = gaveUp && underWay.size === 0
+      if (messages.length < batch && !isDoneMeanwhile) return
     }
   }
 
