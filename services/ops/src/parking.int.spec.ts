@@ -43,10 +43,14 @@ describe('parking', () => {
     await identity.close()
   })
 
-  const start = () => {
+  const start = (settings: Record<string, string> = {}) => {
     const nobody = 'http://127.0.0.1:9'
-    return stack.start(opsService, { AUTH_URL: identity.url, USER_URL: nobody, GATEWAY_URL: nobody })
+    const addresses = { AUTH_URL: identity.url, USER_URL: nobody, GATEWAY_URL: nobody }
+    return stack.start(opsService, { ...addresses, ...settings })
   }
+
+  const operatorAt = (url: string) => clientOf(url, { accessToken: identity.token({ roles: ['operator'] }) })
+  const brokerPort = () => Number(new URL(stack.broker.adminUrl).port)
 
   const desks: Desk[] = []
 
@@ -96,7 +100,7 @@ describe('parking', () => {
   }
 
   it('does not double what was stored and not yet acknowledged when the connection broke', async () => {
-    const proxy = await brokerProxy({ host: '127.0.0.1', port: Number(new URL(stack.broker.adminUrl).port) })
+    const proxy = await brokerProxy({ host: '127.0.0.1', port: brokerPort() })
     const deliveries: ParkedLetter[] = []
     await lay(5, 'cut')
     const store = async (batch: readonly ParkedLetter[]) => {
@@ -139,6 +143,27 @@ describe('parking', () => {
     assert.equal(left.properties.messageId, 'bad-1')
   })
 
+  it('leaves a replay open while the broker is away, and fails no letter for that', async () => {
+    const proxy = await brokerProxy({ host: '127.0.0.1', port: brokerPort() })
+    const { url, stop } = await start({ RABBITMQ_URL: proxy.urlFor(stack.broker.urlFor('ops')) })
+    const operator = operatorAt(url)
+    await lay(3, 'later')
+    await eventually(async () => assert.equal((await kept('later')).length, 3))
+    proxy.off()
+    const rows: Array<{ id: string }> = await database.reader.query(
+      "select id from dead_letters where message_id like 'later-%'",
+    )
+    const replay = operator.post('/v1/ops/dead-letters/replay').set('prefer', 'wait=2')
+    const { body: open } = await replay.send({ ids: rows.map(({ id }) => id) }).expect(202)
+    assert.deepEqual([open.status, open.done, open.failed], ['running', 0, 0])
+    proxy.on()
+    const path = `/v1/ops/dead-letters/replays/${open.id}`
+    const { body: done } = await operator.get(path).set('prefer', 'wait=20').expect(200)
+    assert.deepEqual([done.status, done.done, done.failed], ['done', 3, 0])
+    await stop()
+    await proxy.close()
+  })
+
   describe('by two replicas', () => {
     let url: string
 
@@ -147,7 +172,7 @@ describe('parking', () => {
       await start()
     })
 
-    const operator = () => clientOf(url, { accessToken: identity.token({ roles: ['operator'] }) })
+    const operator = () => operatorAt(url)
 
     it('takes every letter once', async () => {
       await lay(300, 'many')
@@ -161,9 +186,9 @@ describe('parking', () => {
         [await giveBack(1, false), 'rejected'],
       ]) {
         const letter = await eventually(async () => {
-          const { body } = await operator().get('/v1/ops/dead-letters').query({ limit: 100 }).expect(200)
-          const [found] = (body.items as Array<Record<string, unknown>>).filter(
-            (one) => one.messageId === messageId,
+          const [found]: Array<Record<string, unknown>> = await database.reader.query(
+            'select reason, queue, type, fingerprint from dead_letters where message_id = $1',
+            [messageId],
           )
           assert.ok(found)
           return found
