@@ -24,14 +24,16 @@ export interface Tries {
 const throttledAtMost = 100
 
 /** Decides by the error and by how often was tried. Attempts are counted in a header of ours: brokers change how they count. */
-export function fateOf(error: unknown, { attempt, throttled }: Tries): Fate {
+export function fateOf(error: unknown, { attempt, throttled }: Tries, random = Math.random()): Fate {
   if (error instanceof PermanentError) return { kind: 'park', reason: error.reason }
   if (error instanceof ThrottledError && throttled < throttledAtMost) {
     const step = retrySteps.find(({ waitMs }) => waitMs >= error.retryAfterMs) ?? longestStep
     return { kind: 'retry', ...waitOf(step), attempt, class: 'throttled', throttled: throttled + 1 }
   }
-  const step = retrySteps[attempt - 1]
-  if (!step) return { kind: 'park', reason: 'exhausted' }
+  const last = retrySteps[attempt - 1]
+  if (!last) return { kind: 'park', reason: 'exhausted' }
+  // By chance the step before it: what failed together, since something was away, does not come back together.
+  const step = random < 0.5 ? (retrySteps[attempt - 2] ?? last) : last
   return { kind: 'retry', ...waitOf(step), attempt: attempt + 1, class: 'transient', throttled }
 }
 

@@ -7,7 +7,7 @@ const tried = (attempt: number, throttled = 0) => ({ attempt, throttled })
 
 describe('the fate of a message that failed', () => {
   it('is the next step of the ladder, one attempt higher, until the ladder ends', () => {
-    const fates = retrySteps.map((_, index) => fateOf(new Error('not now'), tried(index + 1)))
+    const fates = retrySteps.map((_, index) => fateOf(new Error('not now'), tried(index + 1), 0.5))
     const steps = retrySteps.map(({ name: step, waitMs }, index) => ({
       kind: 'retry',
       class: 'transient',
@@ -16,6 +16,21 @@ describe('the fate of a message that failed', () => {
       ...tried(index + 2),
     }))
     assert.deepEqual(fates, steps)
+  })
+
+  it('is by chance the step before, so that what failed together does not come back together', () => {
+    const steps = [1, 2, 3].map((attempt) => fateOf(new Error('not now'), tried(attempt), 0.49))
+    assert.deepEqual(
+      steps.map((fate) => fate.kind === 'retry' && [fate.step, fate.attempt]),
+      [
+        ['1s', 2],
+        ['1s', 3],
+        ['5s', 4],
+      ],
+    )
+    const chosen = Array.from({ length: 200 }, () => fateOf(new Error('not now'), tried(4)))
+    const names = new Set(chosen.map((fate) => fate.kind === 'retry' && fate.step))
+    assert.deepEqual([...names].sort(), ['2m', '30s'])
   })
 
   it('is the dead-letter queue once the ladder is exhausted, however high the count', () => {
@@ -48,7 +63,7 @@ describe('the fate of a message that failed', () => {
   })
 
   it('spends attempts on waits that never end', () => {
-    assert.deepEqual(fateOf(throttled(1_000), tried(2, 100)), {
+    assert.deepEqual(fateOf(throttled(1_000), tried(2, 100), 0.9), {
       kind: 'retry',
       class: 'transient',
       step: '5s',

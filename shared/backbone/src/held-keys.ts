@@ -111,10 +111,14 @@ const columnsOf = ({ id, type, key, properties, body }: HeldMessage): unknown[] 
 
 const textOf = (error: unknown): string => String(error).slice(0, errorLimit)
 
+/** Between a quarter and the whole of the wait, as on the ladder. */
+const jitteredMs = ({ waitMs, class: kind }: Extract<Fate, { kind: 'retry' }>): number =>
+  kind === 'throttled' ? waitMs : Math.round(waitMs * (0.25 + 0.75 * Math.random()))
+
 /** Null waits for somebody to say that it may be tried again. */
 const waitOf = (fate: Fate): { attempt: number; throttled: number; waitMs: number | null } =>
   fate.kind === 'retry'
-    ? { attempt: fate.attempt, throttled: fate.throttled, waitMs: fate.waitMs }
+    ? { attempt: fate.attempt, throttled: fate.throttled, waitMs: jitteredMs(fate) }
     : { attempt: 1, throttled: 0, waitMs: null }
 
 const heldAmong = {
