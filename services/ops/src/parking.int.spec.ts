@@ -85,6 +85,7 @@ describe('parking', () => {
 
   /** Takes the message out of the queue of the user service, as that would, and gives it back so many times. */
   const giveBack = async (times: number, requeue: boolean) => {
+    await channel.purgeQueue('user')
     const userId = '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12'
     const event = UserRegistered({ userId, email: 'ada@example.test', name: 'Ada', locale: 'en' })
     const messageId = await sendEvent(stack.broker.adminUrl, event, { as: 'auth' })
