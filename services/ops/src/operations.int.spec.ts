@@ -3,7 +3,16 @@ import { randomUUID } from 'node:crypto'
 import { managementApi } from '@eventflow/backbone/admin'
 import { clientOf, eventually } from '@eventflow/testing'
 import { connect } from 'amqplib'
+import { compareContracts } from './compare-contracts/route.js'
 import { type Client, type DeskUnderTest, deskUnderTest, type Json } from './desk-under-test.int.spec.js'
+import { readHeldKeys } from './resume-held-key/route.js'
+import { traceStory } from './trace-story/route.js'
+import { readOutboxes, readQueues, readServices } from './watch-platform/route.js'
+
+const nothing = {} as never
+const routes = [traceStory, readServices, readQueues, readOutboxes, compareContracts, readHeldKeys].map(
+  (route) => route(nothing),
+)
 
 interface TracedEvent {
   id: string
@@ -24,7 +33,14 @@ describe('what operators see', () => {
 
   after(() => desk.close())
 
-  const get = async (path: string) => (await desk.operator.get(path).expect(200)).body as Json
+  /** Answers what the document of the interface promises. */
+  const get = async (path: string) => {
+    const { body } = await desk.operator.get(path).expect(200)
+    const documented = routes.find((one) => path.startsWith(one.path.replace(/\{.*$/, '')))
+    const { error } = documented?.answers[200]?.body?.validate(body, { convert: false }) ?? {}
+    assert.equal(error?.message, undefined, `${path} answers as documented`)
+    return body as Json
+  }
 
   describe('of a story', () => {
     it('is which event caused which, found by the correlation id and by the id of any message', async () => {

@@ -90,6 +90,10 @@ function isInCalendar(moment: string): boolean {
 export const integer = (min: number, max = Number.MAX_SAFE_INTEGER): Field<number> =>
   required(Joi.number().integer().min(min).max(max))
 
+/** A number that may have a fraction; money never is one. */
+export const decimal = (min: number, max = Number.MAX_SAFE_INTEGER): Field<number> =>
+  required(Joi.number().min(min).max(max))
+
 export const flag = (): Field<boolean> => required(Joi.boolean())
 
 export const oneOf = <const T extends string>(...values: readonly T[]): Field<T> =>

@@ -1,10 +1,22 @@
 // GET /v1/ops/held-keys: which entities wait for a message that failed; POST .../resume: has it and those behind it tried again.
-import { freeObject, listOf, record, text } from '@eventflow/contracts'
+import { instant, integer, listOf, nullable, prose, record, text } from '@eventflow/contracts'
 import { noContent, ok, route } from '@eventflow/http'
 import type { Logger } from '@eventflow/runtime'
 import type { Audited } from '../audit.js'
 import { HeldKeyNotFound, ServiceUnreachable } from '../errors.js'
 import { type Fleet, NotAnswered } from '../fleet.js'
+
+const heldKeyShape = record({
+  service: text(100),
+  key: text(200),
+  count: integer(1),
+  type: text(255),
+  messageId: text(255),
+  error: prose(2_000),
+  attempt: integer(1),
+  since: instant(),
+  nextAt: nullable(instant()),
+})
 
 export const readHeldKeys = ({ fleet }: { fleet: Fleet }) =>
   route({
@@ -17,7 +29,7 @@ export const readHeldKeys = ({ fleet }: { fleet: Fleet }) =>
       200: {
         description:
           'Of each service those that wait longest; `unreachable` names services that told nothing.',
-        body: record({ items: listOf(freeObject(), 10_000), unreachable: listOf(text(100), 100) }),
+        body: record({ items: listOf(heldKeyShape, 10_000), unreachable: listOf(text(100), 100) }),
       },
     },
     handle: async ({ headers }) => {

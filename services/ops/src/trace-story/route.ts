@@ -1,9 +1,10 @@
 // GET /v1/ops/trace/{id}: the tree of causes and effects of one story, found by its correlation id or by any message in it.
-import { freeObject, listOf, nullable, patterned, record, text } from '@eventflow/contracts'
+import { patterned } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
 import { StoryNotFound } from '../errors.js'
 import type { Fleet } from '../fleet.js'
 import type { LetterStore } from '../letter-store.js'
+import { storyShape } from './shapes.js'
 import { storyTree } from './story-tree.js'
 
 interface TraceParts {
@@ -24,13 +25,7 @@ export const traceStory = ({ fleet, ...parts }: TraceParts) =>
     answers: {
       200: {
         description: 'The events of the story, each with what was done about it and what it caused.',
-        body: record({
-          correlationId: text(200),
-          startedAt: nullable(text(30)),
-          endedAt: nullable(text(30)),
-          events: listOf(freeObject(), 10_000),
-          unreachable: listOf(text(100), 100),
-        }),
+        body: storyShape,
       },
     },
     refuses: [StoryNotFound],

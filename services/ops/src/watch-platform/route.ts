@@ -1,22 +1,12 @@
 // GET /v1/ops/services, /outbox and /queues: how the services, their outboxes and the broker's queues fare.
-import { flag, freeObject, instant, integer, listOf, optional, record, text } from '@eventflow/contracts'
+import { listOf, record, text } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
 import type { Broker } from '../broker.js'
 import { BrokerUnreachable } from '../errors.js'
 import type { Fleet } from '../fleet.js'
 import type { LetterStore } from '../letter-store.js'
 import { queueReport } from './queue-report.js'
-
-const serviceShape = record({
-  name: text(100),
-  ready: flag(),
-  draining: flag(),
-  dependencies: freeObject(),
-  missing: listOf(text(100), 100),
-  version: optional(text(50)),
-  startedAt: optional(instant()),
-  instances: integer(1),
-})
+import { outboxShape, queueShape, serviceShape, stepShape } from './shapes.js'
 
 export const readServices = ({ fleet }: { fleet: Fleet }) =>
   route({
@@ -45,8 +35,6 @@ export const readServices = ({ fleet }: { fleet: Fleet }) =>
       return ok({ items: items.sort((a, b) => a.name.localeCompare(b.name)), unreachable })
     },
   })
-
-const outboxShape = record({ service: text(100), depth: integer(0), oldestSeconds: integer(0) })
 
 export const readOutboxes = ({ fleet }: { fleet: Fleet }) =>
   route({
@@ -90,7 +78,7 @@ export const readQueues = ({ broker, letters }: ReadQueuesParts) =>
     answers: {
       200: {
         description: 'As the broker counted some seconds ago.',
-        body: record({ items: listOf(freeObject(), 1_000), ladder: listOf(freeObject(), 20) }),
+        body: record({ items: listOf(queueShape, 1_000), ladder: listOf(stepShape, 20) }),
       },
     },
     refuses: [BrokerUnreachable],
