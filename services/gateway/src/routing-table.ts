@@ -21,6 +21,7 @@ export const routingTable: readonly GatewayRoute[] = [
   { service: 'user', path: '/v1/users/me', token: 'needed' },
   { service: 'user', path: '/v1/profiles', token: 'needed' },
   { service: 'ops', path: '/v1/ops/dead-letters', token: 'needed', sensitive: true },
+  { service: 'ops', path: '/v1/ops/held-keys', token: 'needed', sensitive: true },
   { service: 'ops', path: '/v1/ops', token: 'needed' },
 ]
 

@@ -165,6 +165,20 @@ describe('parking', () => {
     await proxy.close()
   })
 
+  it('forgets what was settled long ago, and nothing that waits', async () => {
+    const letters = letterStore(database)
+    await lay(3, 'old')
+    await takeInto(letters.keep)
+    await eventually(async () => assert.equal((await kept('old')).length, 3))
+    await database.reader.query(
+      `update dead_letters set parked_at = now() - interval '90 days',
+         settled_at = case message_id when 'old-0' then now() - interval '31 days' when 'old-1' then now() end
+       where message_id like 'old-%'`,
+    )
+    assert.equal(await letters.forget(new Date(Date.now() - 30 * 86_400_000)), 1)
+    assert.equal((await kept('old')).length, 2)
+  })
+
   describe('by two replicas', () => {
     let url: string
 

@@ -71,6 +71,7 @@ const indexes = {
   by_fingerprint: '(fingerprint, status, parked_at)',
   by_correlation: '(correlation_id)',
   by_message: '(message_id)',
-  by_replay: "(replay_id, parked_at, id) where status = 'queued'",
+  // Whole, since a replay that is forgotten is looked for in all letters.
+  by_replay: '(replay_id, status, parked_at, id)',
   settled: '(settled_at) where settled_at is not null',
 }

@@ -27,15 +27,23 @@ export function parkDeadLetters(parts: ParkingParts): Resource {
   desk.take([...new Set(Object.values(consumersByEvent).flat())])
 
   const look = async () => {
-    desk.take(deadQueuesAmong((await broker.queues()).map(({ name }) => name)))
     const before = rememberedSince(now(), keepDays)
     while (!stop.signal.aborted && (await letters.forget(before)) > 0);
     await replays.forget(before)
+    desk.take(deadQueuesAmong((await broker.queues()).map(({ name }) => name)))
   }
 
   const keepLooking = async () => {
+    let complained = false
     while (!stop.signal.aborted) {
-      await look().catch((error: Error) => logger.warn('the dead-letter queues cannot be listed', { error }))
+      try {
+        await look()
+        complained = false
+      } catch (error) {
+        // Once for each time that it begins: the queues that are known already are taken from all the same.
+        if (!complained) logger.warn('dead letters cannot be tidied, or their queues not listed', { error })
+        complained = true
+      }
       await sleep(lookEveryMs, undefined, { signal: stop.signal }).catch(() => undefined)
     }
   }
