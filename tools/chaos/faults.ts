@@ -11,6 +11,7 @@ import { compare } from '../topology/compare.js'
 import { letterDefinitions } from './letters.js'
 import type { LettersStage } from './letters-stage.js'
 import { sendMalformed } from './malformed.js'
+import { queueAt } from './queue-at.js'
 
 export interface Fault {
   name: string
@@ -95,15 +96,12 @@ const setExpiry = (stage: LettersStage, limitMs: number, checkMs: number): Promi
     `application:set_env(rabbit, consumer_timeout, ${limitMs}), application:set_env(rabbit, channel_tick_interval, ${checkMs}).`,
   )
 
-async function untilConsumed(
-  { managementUrls: [url = ''], vhost }: LettersStage,
-  signal: AbortSignal,
-): Promise<void> {
-  const ask = async () => {
-    const consumers = (await managementApi(url)('GET', `/consumers/${vhost}`)) as unknown[]
-    return consumers.length > 0 || undefined
-  }
-  await waitUntil('the keeper', ask, { timeoutMs: answersWithinMs, signal })
+/** By the process that came after the one that was killed, whose consumer goes with its connection. */
+async function untilConsumed({ adminUrls }: LettersStage, signal: AbortSignal): Promise<void> {
+  const count = async () => (await queueAt(adminUrls, 'keeper')).consumerCount
+  const waiting = { timeoutMs: answersWithinMs, signal }
+  await waitUntil('the end of the keeper', async () => (await count()) === 0 || undefined, waiting)
+  await waitUntil('the keeper', async () => (await count()) > 0 || undefined, waiting)
 }
 
 /** So short a queue that the broker refuses publications again and again. */

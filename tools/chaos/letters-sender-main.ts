@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Resource, run } from '@eventflow/runtime'
 import type { Transaction } from '@eventflow/runtime/database'
-import { LetterSent } from './letters.js'
+import { isDue, LetterSent } from './letters.js'
 import { lettersService } from './letters-service.js'
 
 const writers = 4
@@ -41,7 +41,7 @@ async function write(transaction: Transaction, writer: number) {
   const [rows] = (await transaction.query(
     `with due as (
        select id from recipients, allowance
-       where writer = $1 and number + 2 <= per_recipient * share
+       where writer = $1 and ${isDue}
        order by number limit $2 for update of recipients)
      update recipients set number = number + 2 from due where recipients.id = due.id
      returning recipients.id as "recipientId", number, kind`,

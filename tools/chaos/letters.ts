@@ -30,11 +30,15 @@ export const letterRights = Object.fromEntries(
 )
 export const letterConsumers = { [LetterSent.type]: ['keeper'] }
 
+/** Whether a recipient gets two more letters now. Not all at once: each is a little ahead of the others or behind. */
+export const isDue = 'number + 2 <= per_recipient * share + ahead'
+
 /** What the sender's database holds: how many letters went to each recipient, and how many may by now. */
 export const senderTables = `
   create table recipients (
-    id uuid primary key, kind text not null, share double precision not null, writer integer not null, number integer not null default 0);
-  create table allowance (per_recipient integer not null);
+    id uuid primary key, kind text not null, share double precision not null, writer integer not null,
+    ahead double precision not null default random() * 2, number integer not null default 0);
+  create table allowance (per_recipient double precision not null);
   insert into allowance values (0)`
 
 /** Nothing in it is unique, so that a letter kept twice leaves two rows. */

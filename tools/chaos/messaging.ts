@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { managementApi } from '@eventflow/backbone/admin'
-import { connect } from 'amqplib'
 import { rabbitmq } from '../launcher/infra/rabbitmq.js'
 import { applyTopology, type Fault, type Field, faults, quickFaults } from './faults.js'
+import { isDue } from './letters.js'
 import { type Account, accountOf, isClean, type KeptLetter, type Recipient } from './letters-account.js'
 import { type LettersStage, type ProvideBroker, withLetters } from './letters-stage.js'
 import { markOfDead } from './malformed.js'
+import { queueAt, withChannel } from './queue-at.js'
 import { type Chance, chanceFrom } from './seeded.js'
 
 export interface MessagingPlan {
@@ -91,8 +92,8 @@ async function flow(plan: MessagingPlan, field: Field, struck: Record<string, nu
   const pacing = async () => {
     while (!isOver) {
       const done = Math.min(1, 1 - (endsAt - Date.now()) / (plan.seconds * 1_000))
-      await allow(field.stage, Math.ceil(perRecipient * done)).catch(() => undefined)
-      await pause(500)
+      await allow(field.stage, perRecipient * done).catch(() => undefined)
+      await pause(200)
     }
     await allow(field.stage, perRecipient)
   }
@@ -192,36 +193,24 @@ async function settle(stage: LettersStage, plan: MessagingPlan): Promise<void> {
 }
 
 async function isWritten(stage: LettersStage): Promise<boolean> {
-  const due = await stage.query(
-    'sender',
-    'select 1 from recipients, allowance where number + 2 <= per_recipient * share limit 1',
-  )
+  const due = await stage.query('sender', `select 1 from recipients, allowance where ${isDue} limit 1`)
   return due.length === 0
 }
 
 /** Poisonous letters are put aside at once, the last of them a moment after the others are kept. */
 async function waitForDead(stage: LettersStage, count: number): Promise<void> {
-  for (let tries = 0; tries < 40 && (await depthOf(stage, 'keeper.dead')) < count; tries++) await pause(250)
-  for (let tries = 0; tries < 40 && (await depthOf(stage, 'keeper')) > 0; tries++) await pause(250)
+  for (
+    let tries = 0;
+    tries < 40 && (await queueAt(stage.adminUrls, 'keeper.dead')).messageCount < count;
+    tries++
+  )
+    await pause(250)
+  for (let tries = 0; tries < 40 && (await queueAt(stage.adminUrls, 'keeper')).messageCount > 0; tries++)
+    await pause(250)
 }
-
-const withChannel = async <T>(
-  stage: LettersStage,
-  work: (channel: Awaited<ReturnType<Awaited<ReturnType<typeof connect>>['createChannel']>>) => Promise<T>,
-): Promise<T> => {
-  const connection = await connect(stage.adminUrls[0] ?? '')
-  try {
-    return await work(await connection.createChannel())
-  } finally {
-    await connection.close()
-  }
-}
-
-const depthOf = (stage: LettersStage, queue: string): Promise<number> =>
-  withChannel(stage, async (channel) => (await channel.checkQueue(queue)).messageCount)
 
 const takeDead = (stage: LettersStage) =>
-  withChannel(stage, async (channel) => {
+  withChannel(stage.adminUrls, async (channel) => {
     const dead: Array<{ mark: string }> = []
     for (let one = await channel.get('keeper.dead'); one; one = await channel.get('keeper.dead')) {
       dead.push({ mark: markOfDead(one.content) })
