@@ -153,7 +153,9 @@ function warningsOf({ definitions, users }: Wanted, found: BrokerState): string[
     const reader = readable(name)
     const isLonely = reader !== undefined && found.queues.some((queue) => queue.name === name)
     return isLonely && !found.consumed.has(name)
-      ? [`queue ${name} has no consumer: ${reader} should read it`]
+      ? [
+          `queue ${name} had no consumer when the broker last counted, as it does every 5 s: ${reader} should read it`,
+        ]
       : []
   })
   const ruled = definitions.queues.flatMap(({ name }) =>

@@ -185,7 +185,9 @@ describe('the comparison of a broker with what is wanted', () => {
     it('warns of one that nobody consumes, if a service should read it, and of no other', () => {
       const { drift, warnings } = compare(wanted, broker({ consumed: new Set() }))
       assert.deepEqual(drift, [])
-      assert.deepEqual(warnings, ['queue ledger has no consumer: ledger should read it'])
+      assert.deepEqual(warnings, [
+        'queue ledger had no consumer when the broker last counted, as it does every 5 s: ledger should read it',
+      ])
     })
   })
 

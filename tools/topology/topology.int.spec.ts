@@ -48,7 +48,7 @@ describe('the topology of a running broker', () => {
   it('is as wanted when it is fresh, and only lacks consumers', async () => {
     const { drift: found, warnings } = await look()
     assert.deepEqual(found, [])
-    assert.ok(warnings.includes(`queue user has no consumer: ${userName('user')} should read it`))
+    assert.ok(warnings.some((warning) => warning.startsWith('queue user had no consumer')))
   })
 
   const userName = (service: string) => new URL(broker.urlFor(service)).username
