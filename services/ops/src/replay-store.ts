@@ -97,16 +97,20 @@ async function settleLetters(
   { returned, refused }: Settlement,
 ): Promise<boolean> {
   const [held] = (await transaction.query(
-    `update replays set done = done + $3, failed = failed + $4, ${lease}
-     where id = $1 and worker = $2 and status = 'running' returning id`,
-    [id, worker, returned.length, refused.length],
+    `update replays set ${lease} where id = $1 and worker = $2 and status = 'running' returning id`,
+    [id, worker],
   )) as [unknown[]]
   if (held.length === 0) return false
-  await transaction.query(
+  const [marked] = (await transaction.query(
     `update dead_letters set status = 'replayed', replays = replays + 1, settled_at = now(), version = version + 1
-     where id = any($1)`,
-    [returned],
-  )
+     where id = any($1) and replay_id = $2 and status = 'queued' returning id`,
+    [returned, id],
+  )) as [unknown[]]
+  await transaction.query('update replays set done = done + $2, failed = failed + $3 where id = $1', [
+    id,
+    marked.length,
+    refused.length,
+  ])
   for (const { id: letter, error } of refused)
     await transaction.query(
       "update dead_letters set status = 'waiting', note = $2, version = version + 1 where id = $1",

@@ -27,7 +27,6 @@ const brokerAwayMs = 1_000
  */
 export function startReplayWorker(parts: WorkerParts): ReplayWorker {
   const { replays, logger } = parts
-  const worker = newId()
   const stop = new AbortController()
   const running = new Set<Promise<void>>()
   let wake: () => void = () => undefined
@@ -36,24 +35,28 @@ export function startReplayWorker(parts: WorkerParts): ReplayWorker {
   const nudgedOrRested = () =>
     Promise.race([rest(lookEveryMs), new Promise<void>((resolve) => (wake = resolve))])
 
-  const work = async (replay: Replay) => {
+  const work = async (replay: Replay, worker: string) => {
     const turn = { ...parts, replay, worker, rest, isStopped: () => stop.signal.aborted }
     try {
       await workOff(turn)
     } catch (error) {
       logger.warn('a replay cannot go on yet', { replay: replay.id, error: (error as Error).message })
       await rest(lookEveryMs)
+    } finally {
+      await replays.release(worker).catch(() => undefined)
     }
   }
 
   const loop = async () => {
     while (!stop.signal.aborted) {
+      // A new name for each claim: who lost a replay and claims it again must not be taken for who had it before.
+      const worker = newId()
       const replay = running.size < replaysAtOnce ? await replays.claim(worker).catch(() => null) : null
       if (!replay) {
         await nudgedOrRested()
         continue
       }
-      const one: Promise<void> = work(replay).finally(() => running.delete(one))
+      const one: Promise<void> = work(replay, worker).finally(() => running.delete(one))
       running.add(one)
     }
   }
@@ -65,7 +68,6 @@ export function startReplayWorker(parts: WorkerParts): ReplayWorker {
       stop.abort()
       await looping
       await Promise.all(running)
-      await replays.release(worker).catch(() => undefined)
     },
   }
 }
