@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Definitions, Permissions } from '@eventflow/backbone'
+import { addressesIn } from '@eventflow/runtime'
 import { Impossible } from '../launcher/component.js'
 import { readJson } from '../launcher/json-file.js'
 import { lockHolder } from '../launcher/lock.js'
@@ -38,13 +39,13 @@ function chosen(place: { amqp: string; management: string; only?: object }): Cho
   const users = Object.fromEntries(Object.entries(all).filter(([name]) => !place.only || name in place.only))
   const definitions = generated<Definitions>('definitions.json')
   // Of a cluster any host will do.
-  const [first = ''] = place.amqp.split(',')
+  const [first = ''] = addressesIn(place.amqp)
   if (!URL.canParse(first) || !URL.canParse(place.management))
     throw new Impossible(
       'the address of the broker is not an address',
       'correct or unset RABBITMQ_URL and RABBITMQ_MANAGEMENT_URL',
     )
-  const vhost = decodeURIComponent(new URL(place.amqp).pathname.slice(1))
+  const vhost = decodeURIComponent(new URL(first).pathname.slice(1))
   return { managementUrl: place.management, wanted: { vhost, definitions, users } }
 }
 

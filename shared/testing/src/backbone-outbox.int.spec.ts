@@ -178,6 +178,24 @@ describe('an event that should reach somebody and reaches no queue', () => {
     await isEmpty(desk)
   })
 
+  it('is not overtaken by a later one of its key, not even of the same transaction', async () => {
+    await stage.channel.unbindQueue('depot', 'desk.events', 'parcel.lost')
+    const parcelId = randomUUID()
+    await write(desk, sent(1, parcelId), ParcelLost({ parcelId }), sent(2, parcelId))
+    await eventually(async () => assert.equal((await outboxOf(desk))[0]?.attempts, 1))
+    assert.deepEqual(
+      (await outboxOf(desk)).map(({ type }) => type),
+      ['parcel.lost', 'parcel.sent'],
+    )
+    await stage.channel.bindQueue('depot', 'desk.events', 'parcel.lost')
+    const taken = await stage.take('depot', 3)
+    assert.deepEqual(
+      taken.map(({ properties }) => properties.type),
+      ['parcel.sent', 'parcel.lost', 'parcel.sent'],
+    )
+    await isEmpty(desk)
+  })
+
   it('is tried for ever, at long intervals, also after a thousand attempts', async () => {
     await stage.channel.unbindQueue('depot', 'desk.events', 'parcel.lost')
     const parcelId = randomUUID()
