@@ -5,7 +5,8 @@ import { clusterNodes, rabbitmqCluster } from '../launcher/infra/rabbitmq-cluste
 import { signalGroup } from '../launcher/owned-process.js'
 import { waitUntil } from '../launcher/wait-until.js'
 import type { Fault, Field } from './faults.js'
-import { type MessagingPlan, type MessagingResult, runMessaging } from './messaging.js'
+import type { MessagingPlan } from './letters-flow.js'
+import { type MessagingResult, runMessaging } from './messaging.js'
 
 const wholeWithinMs = 120_000
 /** Longer than clients wait for a sign of life. */

@@ -1,14 +1,14 @@
 // One connection to RabbitMQ that comes back by itself, and channels on it that do the same.
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
-import { addressesIn, type Logger, type Resource, within } from '@eventflow/runtime'
+import { type Logger, type Resource, within } from '@eventflow/runtime'
 import {
   type Channel,
   type ChannelModel,
   type ConfirmChannel,
   connect,
-  type Options,
   type RecoveringChannelModel,
 } from 'amqplib'
+import { hostsOf } from './hosts.js'
 
 export interface Connection extends Resource {
   readonly model: RecoveringChannelModel
@@ -33,7 +33,7 @@ export async function openConnection(
   url: string,
   { name, logger }: { name: string; logger: Logger },
 ): Promise<Connection> {
-  const hosts = createHosts(url)
+  const hosts = hostsOf(url, heartbeatSeconds)
   const model = await connect(hosts.current, {
     clientProperties: { connection_name: name },
     noDelay: true,
@@ -70,33 +70,6 @@ export async function openConnection(
   // Every error is followed by 'disconnect', which reports it; without a listener it would end the process.
   model.on('error', () => undefined)
   return { model, isBlocked: () => blocked, close: () => closeSoon(model) }
-}
-
-/**
- * The hosts of a cluster, tried in turn from one chosen by chance, so that connections spread. The client reads the
- * object anew at each attempt, and every attempt is preceded by the news that the one before is over.
- */
-function createHosts(url: string) {
-  const addresses = addressesIn(url).map((address) => new URL(address))
-  let next = Math.floor(Math.random() * addresses.length)
-  const current: Options.Connect = {}
-  const turn = () => {
-    const address = addresses[next++ % addresses.length] as URL
-    Object.assign(current, {
-      ...Object.fromEntries(address.searchParams),
-      protocol: address.protocol.replace(':', ''),
-      hostname: address.hostname.replace(/^\[|\]$/g, ''),
-      port: Number(address.port) || undefined,
-      ...(address.username && {
-        username: decodeURIComponent(address.username),
-        password: decodeURIComponent(address.password),
-      }),
-      vhost: address.pathname.slice(1),
-      heartbeat: heartbeatSeconds,
-    })
-  }
-  turn()
-  return { current, turn }
 }
 
 /**
