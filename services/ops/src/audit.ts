@@ -25,13 +25,18 @@ interface Auditing {
   now: Clock
 }
 
-export type Audited = <T>(act: Act, work: (transaction: Transaction) => Promise<Done<T>>) => Promise<T>
+export interface Audited {
+  /** The change and the word of it are one transaction: neither is there without the other. */
+  change<T>(act: Act, work: (transaction: Transaction) => Promise<Done<T>>): Promise<T>
+  /** Asks somebody else, with no transaction open meanwhile, and tells of it afterwards. */
+  ask<T>(act: Act, work: () => Promise<Done<T>>): Promise<T>
+}
 
 type Outcome = 'done' | 'refused' | 'failed'
+type Facts = Omit<Done<unknown>, 'result'>
 
-/** The act and the word of it are one transaction: neither is there without the other. */
-export const auditing = ({ backbone, now }: Auditing): Audited => {
-  const recorded = (act: Act, outcome: Outcome, facts: Omit<Done<unknown>, 'result'>) =>
+export function auditing({ backbone, now }: Auditing): Audited {
+  const recorded = (act: Act, outcome: Outcome, facts: Facts) =>
     AuditRecorded({
       actor: { kind: 'user', id: act.caller.userId },
       action: `ops.${act.action}`,
@@ -41,21 +46,33 @@ export const auditing = ({ backbone, now }: Auditing): Audited => {
       ...(act.address === '' ? {} : { ip: act.address.slice(0, 45) }),
       ...facts,
     })
-  return async (act, work) => {
+  const tell = (act: Act, outcome: Outcome, facts: Facts) =>
+    backbone.transact(async () => ({ events: [recorded(act, outcome, facts)] }))
+  const tellingFailure = async <T>(act: Act, work: () => Promise<T>): Promise<T> => {
     try {
-      const { done } = await backbone.transact(async (transaction) => {
-        const { result, ...facts } = await work(transaction)
-        return { done: result, events: [recorded(act, 'done', facts)] }
-      })
-      return done
+      return await work()
     } catch (error) {
-      const outcome = error instanceof CallerError ? 'refused' : 'failed'
-      const after = { code: error instanceof CallerError ? error.code : 'INTERNAL_ERROR' }
-      const told = backbone.transact(async () => ({ events: [recorded(act, outcome, { after })] }))
+      const isRefusal = error instanceof CallerError
+      const after = { code: isRefusal ? error.code : 'INTERNAL_ERROR' }
       // Whoever asked is told why the act failed, whether that could be written down or not.
-      await told.catch(() => undefined)
+      await tell(act, isRefusal ? 'refused' : 'failed', { after }).catch(() => undefined)
       throw error
     }
+  }
+  return {
+    change: (act, work) =>
+      tellingFailure(act, async () => {
+        const { done } = await backbone.transact(async (transaction) => {
+          const { result, ...facts } = await work(transaction)
+          return { done: result, events: [recorded(act, 'done', facts)] }
+        })
+        return done
+      }),
+    ask: async (act, work) => {
+      const { result, ...facts } = await tellingFailure(act, work)
+      await tell(act, 'done', facts)
+      return result
+    },
   }
 }
 

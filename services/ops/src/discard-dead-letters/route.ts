@@ -26,7 +26,7 @@ export const discardDeadLetters = ({ letters, audited }: DiscardParts) =>
     handle: async ({ body, caller, address }) => {
       const selection = selectionOf(body)
       const act = { action: 'dead-letters.discarded', target: `discard:${newId()}`, caller, address }
-      const discarded = await audited(act, async (transaction) => {
+      const discarded = await audited.change(act, async (transaction) => {
         const chosen = await letters.choose(transaction, selection, chosenAtMost)
         requireAll(selection, chosen)
         if (chosen.length === 0) throw NothingWaits()

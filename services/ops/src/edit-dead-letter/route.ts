@@ -45,7 +45,7 @@ export const editDeadLetter = ({ letters, audited }: EditParts) =>
     ],
     handle: async ({ params, body, headers, caller, address }) => {
       const act = { action: 'dead-letter.edited', target: `dead-letter:${params.id}`, caller, address }
-      const edited = await audited(act, async (transaction) => {
+      const edited = await audited.change(act, async (transaction) => {
         const letter = await letters.lock(transaction, params.id)
         if (!letter) throw LetterNotFound()
         requireMatch(headers, letter.version)

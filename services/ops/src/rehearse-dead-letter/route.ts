@@ -45,7 +45,7 @@ export const rehearseDeadLetter = ({ letters, fleet, audited, logger }: Rehearse
       if (!fleet.services.includes(service)) throw NobodyToAsk({ detail: `The queue is ${letter.queue}.` })
       const body = currentBody(letter)
       const act = { action: 'dead-letter.rehearsed', target: `dead-letter:${letter.id}`, caller, address }
-      const rehearsal = await audited(act, async () => {
+      const rehearsal = await audited.ask(act, async () => {
         const properties = { ...letter.properties, headers: { ...letter.headers, 'x-attempt': 1 } }
         const asked = fleet.rehearse(service, { properties, body }, authorization)
         const result = await asked.catch((error: Error) => {

@@ -72,7 +72,7 @@ export const replayDeadLetters = (parts: ReplayParts) =>
       }
       const action = dryRun ? 'dead-letters.replay-previewed' : 'dead-letters.replayed'
       const act = { action, target: `replay:${replay.id}`, caller, address }
-      const chosen = await audited(act, async (transaction) => {
+      const chosen = await audited.change(act, async (transaction) => {
         const found = choose(parts, await letters.choose(transaction, selection, chosenAtMost), selection)
         const ids = found.letters.map(({ id }) => id)
         if (!dryRun) {

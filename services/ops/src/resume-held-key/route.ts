@@ -58,7 +58,7 @@ export const resumeHeldKey = ({ fleet, audited, logger }: ResumeParts) =>
     refuses: [HeldKeyNotFound, ServiceUnreachable],
     handle: async ({ body: { service, key }, caller, address, headers: { authorization } }) => {
       const act = { action: 'held-key.resumed', target: `held-key:${service}:${key}`, caller, address }
-      await audited(act, async () => {
+      await audited.ask(act, async () => {
         if (!fleet.services.includes(service))
           throw HeldKeyNotFound({ detail: `There is no service ${service}.` })
         await fleet.resumeKey(service, key, authorization).catch((error: Error) => {
