@@ -17,9 +17,15 @@ export interface LanesPlan<T> {
   work(items: readonly T[]): Promise<void>
 }
 
+/** As many as make a further lane worth its while at once; fewer wait for the one at work to come back, but not for long. */
+const worthALane = 20
+const patienceMs = 2
+
 /**
- * While there is little to do each item has a lane to itself; what queues up is taken in batches, of several keys and of
- * several items of one key. A key gives its lane back after each batch, so that a long queue of one holds up no other.
+ * An item that comes while nothing is at work begins at once; what queues up is taken in batches, of several keys and of
+ * several items of one key. One lane that comes back for more does more than eight that each take a little, as long as
+ * the work is quick; so a further one is opened only for many items, or for those that have waited. A key gives its lane
+ * back after each batch, so that a long queue of one holds up no other.
  */
 export function createLanes<T>({ count, batch, work }: LanesPlan<T>): Lanes<T> {
   const queues = new Map<string, T[]>()
@@ -27,14 +33,23 @@ export function createLanes<T>({ count, batch, work }: LanesPlan<T>): Lanes<T> {
   const watchers: Array<() => void> = []
   let queued = 0
   let busy = 0
+  let patience: NodeJS.Timeout | undefined
+
+  const open = () => {
+    busy++
+    void workOn(take(Math.max(1, Math.min(batch(), Math.ceil(queued / (count - busy + 1))))))
+  }
 
   const fill = () => {
-    while (busy < count && waiting.size > 0) {
-      const share = Math.max(1, Math.min(batch(), Math.ceil(queued / count)))
-      busy++
-      void workOn(take(share))
-    }
+    while (waiting.size > 0 && busy < count && (busy === 0 || queued >= worthALane)) open()
+    if (!patience && waiting.size > 0 && busy < count) patience = setTimeout(openForTheWaiting, patienceMs)
     if (busy === 0) for (const tell of watchers.splice(0)) tell()
+  }
+
+  const openForTheWaiting = () => {
+    patience = undefined
+    if (waiting.size > 0 && busy < count) open()
+    fill()
   }
 
   const take = (share: number) => {

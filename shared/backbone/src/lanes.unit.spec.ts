@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createLanes } from './lanes.js'
 
 /** Work that is done when the test says so. */
@@ -43,7 +44,7 @@ describe('the lanes of a consumer', () => {
     }
   })
 
-  it('run the work of different keys at the same time, up to their number', async () => {
+  it('run the work of different keys at the same time, up to their number, when it has to wait', async () => {
     const lanes = lanesFor(4)
     const hold = gate()
     const begun: number[] = []
@@ -52,11 +53,27 @@ describe('the lanes of a consumer', () => {
         begun.push(n)
         await hold.opened
       })
-    await turn()
+    assert.deepEqual(begun, [0])
+    await sleep(50)
     assert.deepEqual(begun, [0, 1, 2, 3])
     hold.open()
     await lanes.idle()
     assert.equal(begun.length, 10)
+  })
+
+  it('open at once for many items', async () => {
+    const lanes = lanesFor(4)
+    const hold = gate()
+    let begun = 0
+    for (let n = 0; n < 40; n++)
+      lanes.run(`key-${n}`, async () => {
+        begun++
+        await hold.opened
+      })
+    assert.equal(begun, 4)
+    hold.open()
+    await lanes.idle()
+    assert.equal(begun, 40)
   })
 
   it('let no key wait for a slow one while a lane is free', async () => {
@@ -66,7 +83,7 @@ describe('the lanes of a consumer', () => {
     lanes.run('slow', () => slow.opened)
     lanes.run('slow', async () => void done.push('slow'))
     for (let n = 0; n < 100; n++) lanes.run(`key-${n}`, async () => void done.push(`key-${n}`))
-    for (let n = 0; n < 300 && done.length < 100; n++) await turn()
+    for (let n = 0; n < 100 && done.length < 100; n++) await sleep(10)
     assert.equal(done.length, 100)
     slow.open()
     await lanes.idle()
@@ -111,10 +128,7 @@ describe('the lanes of a consumer', () => {
     for (let n = 0; n < 40; n++) lanes.add(`key-${n % 10}`, `key-${n % 10}:${Math.floor(n / 10)}`)
     hold.open()
     await lanes.idle()
-    assert.deepEqual(
-      batches.slice(0, 2).map(({ length }) => length),
-      [1, 1],
-    )
+    assert.equal(batches[0]?.length, 1)
     assert.ok(batches.some(({ length }) => length === 5))
     assert.ok(batches.every(({ length }) => length <= 5))
     for (let key = 0; key < 10; key++) {

@@ -27,30 +27,32 @@ const outbox = `
     body bytea not null,
     written_at timestamptz not null default now(),
     attempts integer not null default 0,
-    held_until timestamptz
+    held_until timestamptz,
+    held_by uuid
   )`
 
 /**
  * Relays of several replicas claim one after the other (the lock lasts for one short statement) and publish side by side.
- * A key with a held row is left out whole, so its events keep their order. Rows leave by deletion and no position is
+ * A key of which another relay holds a row is left out whole, so its events keep their order. Rows leave by deletion and no position is
  * remembered, so a row whose transaction commits late is never skipped. A function, since its second statement must see
  * what others claimed while the first one waited, and to save four round trips. A plan that was made while the table was
  * small would read all of it, with everything that left it since the last vacuum, so the rows are found by their index.
  * Where few entities have many events nearly all rows may be of held keys: how many rows are looked at is bounded by who asks.
  */
 const claimOutbox = `
-  create function claim_outbox(at_most integer, look_at integer, lease_seconds integer) returns setof outbox language plpgsql
+  create function claim_outbox(relay uuid, at_most integer, look_at integer, lease_seconds integer) returns setof outbox language plpgsql
   set enable_seqscan = off as $$
   declare
     ids uuid[];
   begin
     perform pg_advisory_xact_lock(7314002);
     ids := array(
-      select o.id from (select id, key, position from outbox order by position limit look_at) o
-      where not exists (select 1 from outbox h where h.key = o.key and h.held_until > now())
+      select o.id from (select id, key, position, held_until from outbox order by position limit look_at) o
+      where (o.held_until is null or o.held_until <= now()) and not exists (
+        select 1 from outbox h where h.key = o.key and h.held_until > now() and h.held_by is distinct from relay)
       order by o.position limit at_most);
     return query
-      update outbox set held_until = now() + make_interval(secs => lease_seconds)
+      update outbox set held_until = now() + make_interval(secs => lease_seconds), held_by = relay
       where outbox.id = any(ids)
       returning outbox.*;
   end $$`

@@ -12,14 +12,21 @@ export interface ClaimedMessage extends OutgoingMessage {
 export type Reach = 'near' | 'everywhere'
 
 export interface Outbox {
-  readonly database: Database
   /** Sent at once; as the last of its transaction it need not be waited for. */
   append(transaction: Transaction, messages: readonly OutgoingMessage[]): Promise<void>
-  /** Takes messages for a while; nobody else gets them, nor later ones of the same key, until they are done or the lease ends. */
+  /** As one of the relays that share it sees it. */
+  heldBy(relay: string): HeldOutbox
+}
+
+export interface HeldOutbox {
+  /**
+   * Takes messages for a while. Nobody else gets them, nor later ones of the same key, until they are done or the lease
+   * ends; this relay gets the later ones as well, and keeps their order.
+   */
   claim(limit: number, reach: Reach): Promise<ClaimedMessage[]>
   /** Moves what the broker has from the outbox to the list of what was published. */
   done(ids: readonly string[]): Promise<void>
-  /** Gives back what could not be published; its key waits, other keys go on. */
+  /** Gives back what could not be published; its key waits, for this relay too, and other keys go on. */
   postpone(ids: readonly string[]): Promise<void>
   /** Gives back what was not tried. */
   release(ids: readonly string[]): Promise<void>
@@ -28,14 +35,14 @@ export interface Outbox {
 /** Longer than the relay works on one claim; a relay that died leaves its claim to the others after this. */
 const leaseSeconds = 30
 /** Looking through 40,000 rows whose keys are all held took 54 ms, through 2,000 of them 4 ms. */
-const nearBatches = 4
+const nearBatches = 8
+const farRows = 200_000
 
 const columns = 'id, type, key, exchange, mandatory, properties, body'
 const rowsAtOnce = 1_000
 
 export function outboxIn(database: Database): Outbox {
   return {
-    database,
     append: async (transaction, messages) => {
       const [only] = messages
       if (messages.length === 1 && only)
@@ -48,23 +55,29 @@ export function outboxIn(database: Database): Outbox {
       }
       await Promise.all(chunks)
     },
-    claim: (limit, reach) => claimRows(database, limit, reach),
-    done: async (ids) => {
-      await database.reader.query(doneStatement, [ids])
-    },
-    postpone: async (ids) => {
-      await database.reader.query(
-        `update outbox set attempts = attempts + 1,
-           held_until = now() + least(power(2, least(attempts, 10)), 30) * interval '1 second'
-         where id = any($1)`,
-        [ids],
-      )
-    },
-    release: async (ids) => {
-      await database.reader.query('update outbox set held_until = null where id = any($1)', [ids])
-    },
+    heldBy: (relay) => ({
+      claim: (limit, reach) => claimRows(database, relay, { limit, reach }),
+      done: async (ids) => {
+        await database.reader.query(doneStatement, [ids])
+      },
+      postpone: async (ids) => {
+        await database.reader.query(postponeStatement, [ids])
+      },
+      release: async (ids) => {
+        await database.reader.query(releaseStatement, [ids, relay])
+      },
+    }),
   }
 }
+
+// Held by nobody, so that its key waits for whoever might come.
+const postponeStatement = `
+  update outbox set attempts = attempts + 1, held_by = null,
+    held_until = now() + least(power(2, least(attempts, 10)), 30) * interval '1 second'
+  where id = any($1)`
+
+const releaseStatement = `
+  update outbox set held_until = null, held_by = null where id = any($1) and held_by = $2`
 
 const doneStatement = `
   with gone as (delete from outbox where id = any($1) returning id, type, key, properties, written_at)
@@ -96,11 +109,15 @@ const valuesOf = ({ id, type, key, exchange, mandatory, properties, body }: Outg
 ]
 
 /** The order of writing is the order of the positions; what an update returns comes in any. */
-async function claimRows(database: Database, limit: number, reach: Reach): Promise<ClaimedMessage[]> {
+async function claimRows(
+  database: Database,
+  relay: string,
+  { limit, reach }: { limit: number; reach: Reach },
+): Promise<ClaimedMessage[]> {
   const rows: Array<ClaimedMessage & { position: string }> = await database.reader.query(
     `select id, type, key, exchange, mandatory, properties, body, attempts, written_at as "writtenAt", position
-     from claim_outbox($1, $2, ${leaseSeconds})`,
-    [limit, reach === 'near' ? limit * nearBatches : null],
+     from claim_outbox($1, $2, $3, ${leaseSeconds})`,
+    [relay, limit, reach === 'near' ? limit * nearBatches : farRows],
   )
   return rows.sort((a, b) => Number(a.position) - Number(b.position))
 }

@@ -17,6 +17,10 @@ export interface PaceBounds {
 const prefetchAtLeast = 20
 /** What is held should be handled within this time: more would only wait here instead of at another replica. */
 const horizonMs = 1_000
+/** A batch is one transaction: what it holds is locked, and a stop waits for it. */
+const batchMs = 100
+/** Until somebody knows how long a message takes. */
+const firstBatch = 10
 /** Weight of the latest batch in the average. */
 const share = 0.05
 
@@ -30,7 +34,8 @@ export function createPace({ prefetch, batch, lanes }: PaceBounds): Pace {
   let window = prefetch
   return {
     prefetch: () => window,
-    batch: () => size,
+    batch: () =>
+      Math.min(size, averageMs === undefined ? firstBatch : Math.max(1, Math.floor(batchMs / averageMs))),
     note: ({ messages, together, ms }) => {
       size = together ? Math.min(batch, size + 1) : Math.max(1, Math.floor(size / 2))
       const perMessage = ms / Math.max(1, messages)

@@ -23,16 +23,23 @@ describe('the pace of a consumer', () => {
     assert.equal(after(1, { messages: 1, together: true, ms: 40 }).prefetch(), 300)
   })
 
+  it('takes no more in one piece than is done within a tenth of a second', () => {
+    assert.equal(createPace(bounds).batch(), 10)
+    assert.equal(after(1, { messages: 1, together: true, ms: 20 }).batch(), 5)
+    assert.equal(after(1, { messages: 1, together: true, ms: 400 }).batch(), 1)
+    assert.equal(after(1, { messages: 10, together: true, ms: 10 }).batch(), 50)
+  })
+
   it('halves its batches when one failed, down to one, and grows them again while they work', () => {
     const pace = createPace(bounds)
     const sizes = [false, false, true, true].map((together) => {
-      pace.note({ messages: 5, together, ms: 5 })
+      pace.note({ messages: 5, together, ms: 1 })
       return pace.batch()
     })
     assert.deepEqual(sizes, [25, 12, 13, 14])
-    for (let n = 0; n < 20; n++) pace.note({ messages: 5, together: false, ms: 5 })
+    for (let n = 0; n < 20; n++) pace.note({ messages: 5, together: false, ms: 1 })
     assert.equal(pace.batch(), 1)
-    for (let n = 0; n < 100; n++) pace.note({ messages: 5, together: true, ms: 5 })
+    for (let n = 0; n < 100; n++) pace.note({ messages: 5, together: true, ms: 1 })
     assert.equal(pace.batch(), 50)
   })
 })

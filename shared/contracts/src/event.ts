@@ -91,7 +91,7 @@ export function defineEvent<F extends Fields>(facts: EventFacts<F>): EventContra
     examples: facts.examples,
     jsonSchema: jsonSchemaOf(schema),
     earlier: earlierShapes(facts.earlier ?? {}),
-    check: (data: unknown) => problemsOf(schema.validate(data, { abortEarly: false, convert: false })),
+    check: (data: unknown) => problemsOf(schema.validate(data, strictly)),
     read: (version: number, data: unknown) => readAs<Data>(facts, schema, { version, data }),
   }
   return Object.assign(contract, described)
@@ -104,6 +104,16 @@ function earlierShapes(earlier: NonNullable<EventFacts<Fields>['earlier']>): Any
       { jsonSchema: jsonSchemaOf(Joi.object(schema)), sealed },
     ]),
   )
+}
+
+/** By itself joi quotes the value that does not match; what it says ends in logs and headers, and the value is somebody's. */
+const strictly: Joi.ValidationOptions = {
+  abortEarly: false,
+  convert: false,
+  messages: {
+    'string.pattern.base': '{{#label}} does not match the required pattern',
+    'string.pattern.name': '{{#label}} is not {{#name}}',
+  },
 }
 
 function readAs<T>(
@@ -124,7 +134,7 @@ function readAs<T>(
       return { ok: false, why: 'malformed', problems: [`not of version ${version}: ${String(error)}`] }
     }
   }
-  const outcome = schema.validate(data, { abortEarly: false, convert: false, stripUnknown: true })
+  const outcome = schema.validate(data, { ...strictly, stripUnknown: true })
   if (outcome.error) return { ok: false, why: 'malformed', problems: problemsOf(outcome) }
   return { ok: true, data: outcome.value as T }
 }

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { type DataOf, defineEvent } from './event.js'
-import { freeObject, integer, listOf, nullable, oneOf, optional, record, text, uuid } from './fields.js'
+import {
+  freeObject,
+  integer,
+  listOf,
+  nullable,
+  oneOf,
+  optional,
+  patterned,
+  record,
+  text,
+  uuid,
+} from './fields.js'
 
 const id = '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12'
 
@@ -275,5 +286,22 @@ describe('the JSON Schema of an event', () => {
     }
     assert.deepEqual(properties.colour, { type: ['string', 'null'], enum: ['black', 'red', null] })
     assert.deepEqual(properties.hull?.properties.below, { type: ['string', 'null'], enum: ['green', null] })
+  })
+
+  it('tells a broken rule without the value that broke it', () => {
+    const Written = defineEvent({
+      type: 'letter.written',
+      version: 1,
+      producer: 'desk',
+      key: 'letterId',
+      schema: { letterId: text(50), code: patterned(/^[A-Z]{3}$/, 'three capital letters') },
+      examples: [{ letterId: 'l-1', code: 'ABC' }],
+    })
+    const [problem, ...others] = Written.check({ letterId: 'l-1', code: 'a secret' })
+    assert.equal(problem, '"code" is not three capital letters')
+    assert.deepEqual(others, [])
+    const [unprintable] = Written.check({ letterId: 'a\u0007 secret', code: 'ABC' })
+    assert.match(unprintable ?? '', /"letterId" is not printable text/)
+    assert.doesNotMatch(unprintable ?? '', /secret/)
   })
 })
