@@ -7,21 +7,23 @@ export interface Doze {
 
 export function createDoze(limitMs: number): Doze {
   let called = false
-  let end: () => void = () => undefined
+  let end: (() => void) | undefined
   return {
     sleep: () =>
       new Promise<void>((resolve) => {
-        const timer = setTimeout(() => end(), limitMs)
-        end = () => {
+        const over = () => {
           clearTimeout(timer)
           called = false
+          end = undefined
           resolve()
         }
-        if (called) end()
+        const timer = setTimeout(over, limitMs)
+        if (called) over()
+        else end = over
       }),
     wake: () => {
       called = true
-      end()
+      end?.()
     },
   }
 }
