@@ -17,7 +17,7 @@ import { type Consumption, consume } from './consume.js'
 import { publishConfirmed } from './direct.js'
 import { type Carried, type CarryingModel, carriedOf } from './document-outbox.js'
 import { type CloseEvents, eventCloser } from './event-closer.js'
-import { handleUnguarded } from './handle-unguarded.js'
+import { unguardedHandling } from './handle-unguarded.js'
 import { type BackboneMetrics, backboneMetrics } from './metrics.js'
 import { publishingPart } from './own-part.js'
 import { createPublisher, type Publisher } from './publisher.js'
@@ -144,24 +144,24 @@ function existing(store: Store | undefined, service: string): Store {
 }
 
 function answering(core: Core, store: Store | undefined, list: readonly Reaction[]): AnswerParts {
-  const { service, database, needs = [], sealer, publisher, logger, counts } = core
+  const { service, database, needs = [], sealer, publisher, logger, counts, config } = core
   const reactions = grouped(list)
   const own = database?.dependency ? [database.dependency] : []
   const parts = { consumer: service, reactions, sealer, publisher, logger, metrics: counts }
   return {
     ...parts,
     needs: [...own, ...needs],
-    ...(store?.guard(list) ?? { handle: unguarded(list, service) }),
+    ...(store?.guard(list) ?? { handle: unguarded(list, service, config.reactionWithinMs) }),
   }
 }
 
-function unguarded(list: readonly Reaction[], service: string): AnswerParts['handle'] {
+function unguarded(list: readonly Reaction[], service: string, limitMs: number): AnswerParts['handle'] {
   const guarded = list.find(({ kind }) => kind === 'guarded')
   if (guarded)
     throw new Error(
       `${service} has no database for an inbox: its reaction to ${guarded.contract.type} must be repeatable`,
     )
-  return handleUnguarded as AnswerParts['handle']
+  return unguardedHandling(limitMs) as AnswerParts['handle']
 }
 
 function grouped(reactions: readonly Reaction[]): Map<string, Reaction[]> {

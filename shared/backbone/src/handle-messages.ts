@@ -11,6 +11,7 @@ import type { Inbox, Notes } from './inbox.js'
 import { isOvertaken } from './newest.js'
 import type { Outbox } from './outbox.js'
 import { type Envelope, type GuardedReaction, ignore, isIgnored, type ReactionResult } from './reaction.js'
+import { SlowReactionError, withinLimit } from './time-limit.js'
 
 export type Outcome = { kind: 'handled' | 'duplicate' | 'held' } | { kind: 'ignored'; reason: string }
 
@@ -34,6 +35,8 @@ export interface GuardParts {
   outbox: Outbox
   held: HeldKeys
   close: CloseEvents
+  /** How long one reaction may take. */
+  limitMs: number
   /** Told after the commit: before it nobody else could see what was written. */
   wrote(): void
 }
@@ -117,7 +120,7 @@ export async function reactInTurn(parts: GuardParts, { transaction, readings, fr
 }
 
 async function reactTo(
-  { consumer }: GuardParts,
+  { consumer, limitMs }: GuardParts,
   { data, envelope, reactions }: Reading<GuardedReaction>,
   transaction: Transaction,
 ): Promise<ReactionResult[]> {
@@ -125,7 +128,11 @@ async function reactTo(
   const isStale = wantsNewest && (await isOvertaken(transaction, consumer, envelope))
   const results: ReactionResult[] = []
   for (const { handle, newestOnly } of reactions)
-    results.push(newestOnly && isStale ? ignore('stale') : await handle({ data, envelope, transaction }))
+    results.push(
+      newestOnly && isStale
+        ? ignore('stale')
+        : await withinLimit(limitMs, handle({ data, envelope, transaction })),
+    )
   return results
 }
 
@@ -169,6 +176,8 @@ async function inTransaction<T>(database: Database, work: Work<T>): Promise<T> {
       }
     })
   } catch (error) {
+    // Its connection may be gone by now, and that is its own fault.
+    if (error instanceof SlowReactionError) throw error
     const isAnswer = error instanceof QueryFailedError
     // A commit that the database refuses (a deferred constraint, say) is the fault of the work.
     const isAway = !is.begun || is.broken || (isAnswer ? isUnavailable(error) : is.done)

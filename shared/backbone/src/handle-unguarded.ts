@@ -1,17 +1,24 @@
 // Messages through reactions that need no inbox, since doing their work again changes nothing.
 import type { Handle, Outcome, Reading } from './handle-messages.js'
 import { type BulkReaction, isIgnored, type RepeatableReaction } from './reaction.js'
+import { withinLimit } from './time-limit.js'
 
 type Unguarded = RepeatableReaction | BulkReaction
 
 /** What fails in the middle is repeated as a whole. */
-export const handleUnguarded: Handle<Unguarded> = async (readings) => {
-  const outcomes: Outcome[] = []
-  for (const reading of readings) outcomes.push(await reading.inContext(() => repeatOne(reading)))
-  for (const reaction of bulkReactionsIn(readings))
-    await reaction.handle(readings.filter(({ reactions }) => reactions.includes(reaction)))
-  return outcomes
-}
+export const unguardedHandling =
+  (limitMs: number): Handle<Unguarded> =>
+  async (readings) => {
+    const outcomes: Outcome[] = []
+    for (const reading of readings)
+      outcomes.push(await reading.inContext(() => withinLimit(limitMs, repeatOne(reading))))
+    for (const reaction of bulkReactionsIn(readings))
+      await withinLimit(
+        limitMs,
+        reaction.handle(readings.filter(({ reactions }) => reactions.includes(reaction))),
+      )
+    return outcomes
+  }
 
 async function repeatOne({ reactions, data, envelope }: Reading<Unguarded>): Promise<Outcome> {
   let ignored = 0

@@ -26,6 +26,11 @@ export const rabbitSettings = {
     max: 500,
     fallback: 50,
   }),
+  reactionWithinMs: integerSetting(
+    'REACTION_WITHIN_MS',
+    'How long one reaction may take before it counts as failed; below twice DATABASE_STATEMENT_TIMEOUT_MS.',
+    { min: 100, max: 600_000, fallback: 15_000 },
+  ),
   keepDays: integerSetting(
     'INBOX_KEEP_DAYS',
     'How long it is known which messages were handled and published; replays of older ones are refused.',

@@ -52,7 +52,7 @@ interface StoreParts {
   closeEvents: CloseEvents
   counts: BackboneMetrics
   logger: Logger
-  config: { relayBatch: number; relayPollMs: number; keepDays: number }
+  config: { relayBatch: number; relayPollMs: number; keepDays: number; reactionWithinMs: number }
 }
 
 const channel = 'eventflow_outbox'
@@ -69,7 +69,8 @@ export async function openStore(parts: StoreParts): Promise<Store> {
   const relay = startRelay({ outbox, publisher, batch, pollMs, logger, metrics })
   const watch = measureOutbox(database, { metrics, logger })
   const listening = database.listen(channel, relay.nudge)
-  const guard = { consumer: service, database, inbox, outbox, held, close, wrote: relay.nudge }
+  const { reactionWithinMs: limitMs } = config
+  const guard = { consumer: service, database, inbox, outbox, held, close, limitMs, wrote: relay.nudge }
   let resuming: Resuming | undefined
   let reactions: ReadonlyMap<string, readonly GuardedReaction[]> = new Map()
 

@@ -36,7 +36,7 @@ describe('messages that are handled in one transaction', () => {
     acts = async () => undefined
     depot = await stage.start('depot', {
       tables: [deedTable],
-      settings: { RABBITMQ_LANES: '2', RABBITMQ_BATCH: '40' },
+      settings: { RABBITMQ_LANES: '2', RABBITMQ_BATCH: '40', REACTION_WITHIN_MS: '1000' },
       reactions: () => [
         reaction(ParcelSent, async (happening) => {
           await hold
@@ -180,6 +180,19 @@ describe('messages that are handled in one transaction', () => {
     const [deed] = await handled(1)
     assert.equal(deed?.attempt, 1)
     assert.equal(await depot.counted('eventflow_retries_total', { class: 'throttled' }), 1)
+  })
+
+  it('count as failed when their reaction hangs, and keep nobody else waiting', async () => {
+    acts = async ({ data, envelope }) => {
+      if (data.note === 'hangs' && envelope.attempt === 1) await new Promise(() => undefined)
+    }
+    await whileHeldUp(() => Promise.all([send(1, { note: 'hangs' }), send(2), send(3)]))
+    const deeds = await handled(7)
+    assert.deepEqual(
+      deeds.filter(({ attempt }) => attempt > 1).map(({ number }) => number),
+      [1],
+    )
+    assert.ok(depot.log.some(({ fields }) => /not done within 1000 ms/.test(String(fields.error))))
   })
 
   it('wait where they are while something that they need is away', async () => {
