@@ -106,15 +106,7 @@ function earlierShapes(earlier: NonNullable<EventFacts<Fields>['earlier']>): Any
   )
 }
 
-/** By itself joi quotes the value that does not match; what it says ends in logs and headers, and the value is somebody's. */
-const strictly: Joi.ValidationOptions = {
-  abortEarly: false,
-  convert: false,
-  messages: {
-    'string.pattern.base': '{{#label}} does not match the required pattern',
-    'string.pattern.name': '{{#label}} is not {{#name}}',
-  },
-}
+const strictly: Joi.ValidationOptions = { abortEarly: false, convert: false }
 
 function readAs<T>(
   facts: Pick<EventFacts<Fields>, 'version' | 'upcast'>,
@@ -142,5 +134,11 @@ function readAs<T>(
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const problemsOf = (outcome: Joi.ValidationResult): string[] =>
-  outcome.error?.details.map((detail) => detail.message) ?? []
+const problemsOf = (outcome: Joi.ValidationResult): string[] => outcome.error?.details.map(textOf) ?? []
+
+/** Of text that does not match joi quotes all; what is told here ends in logs and headers, and the text is somebody's. */
+function textOf({ type, context, message }: Joi.ValidationErrorItem): string {
+  if (type === 'string.pattern.name') return `"${context?.label}" is not ${context?.name}`
+  if (type === 'string.pattern.base') return `"${context?.label}" does not match the required pattern`
+  return message
+}
