@@ -1,6 +1,7 @@
 // What a consumer answers the broker for each message: done, tried again later, or put aside; never nothing for good.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dependency, Logger } from '@eventflow/runtime'
+import { isKnown } from './envelope.js'
 import { type Fate, fateOf } from './failure.js'
 import { DependencyDownError, PermanentError } from './failure-kinds.js'
 import type { Handle, Outcome, Reading } from './handle-messages.js'
@@ -110,11 +111,9 @@ function note(
   const reason = answer.kind === 'ignored' ? { reason: answer.reason } : {}
   metrics.handled.inc({ type: known, outcome: answer.kind, ...reason })
   metrics.handlingSeconds.observe({ type: known }, ms / 1_000)
-  if (!(work.reading instanceof Error) && (answer.kind === 'handled' || answer.kind === 'ignored'))
-    metrics.commitToHandledSeconds.observe(
-      { type: known },
-      (Date.now() - work.reading.envelope.at.getTime()) / 1_000,
-    )
+  const writtenAt = work.reading instanceof Error ? undefined : work.reading.envelope.at
+  if (writtenAt && isKnown(writtenAt) && (answer.kind === 'handled' || answer.kind === 'ignored'))
+    metrics.commitToHandledSeconds.observe({ type: known }, (Date.now() - writtenAt.getTime()) / 1_000)
   const { messageId } = work.delivery.message.properties
   const line = { type, messageId, outcome: answer.kind, ...reason, ms: Math.round(ms) }
   inItsContext(work, () => logger.info('message', line))

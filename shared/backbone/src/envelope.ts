@@ -147,6 +147,9 @@ export function envelopeOf(message: ConsumeMessage): Envelope {
   }
 }
 
+/** A message may not say when it was written. */
+export const isKnown = (moment: Date): boolean => moment.getTime() > 0
+
 function momentOf(time: string | number): Date {
   const moment = new Date(time)
   return Number.isNaN(moment.getTime()) ? new Date(0) : moment

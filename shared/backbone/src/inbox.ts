@@ -1,5 +1,6 @@
 // The inbox table: which messages were handled, entered in the transaction of their effects, so that a double changes nothing.
 import type { Database, Transaction } from '@eventflow/runtime/database'
+import { isKnown } from './envelope.js'
 import type { Envelope } from './reaction.js'
 
 export interface Inbox {
@@ -70,6 +71,6 @@ const columnsOf = (envelopes: readonly Envelope[]): unknown[] => [
   envelopes.map(({ subject }) => subject),
   envelopes.map(({ correlationId }) => correlationId),
   envelopes.map(({ causationId }) => causationId ?? null),
-  envelopes.map(({ at }) => at),
+  envelopes.map(({ at }) => (isKnown(at) ? at : null)),
   envelopes.map(({ attempt }) => attempt),
 ]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { type Happening, ignore, permanent, reaction } from '@eventflow/backbone'
-import { runInContext } from '@eventflow/runtime'
+import { newId, runInContext } from '@eventflow/runtime'
 import { type BackboneUnderTest, backboneUnderTest, type StartedService } from './backbone-under-test.js'
 import { eventually } from './eventually.js'
 import { deedTable, keepDeed, ParcelRefused, ParcelSent, ParcelStored } from './parcels.js'
@@ -78,6 +78,21 @@ describe('what a backbone tells those who run it', () => {
     assert.equal(said?.causationId, handled.find(({ outcome }) => outcome === 'handled')?.id)
     const { published: none, handled: nothing } = await operationsOf(depot).story(randomUUID())
     assert.deepEqual([none, nothing], [[], []])
+  })
+
+  it('is no made-up time where a message does not say when it was written', async () => {
+    const correlationId = randomUUID()
+    await stage.send({
+      exchange: 'desk.events',
+      routingKey: 'parcel.sent',
+      body: JSON.stringify({ parcelId: randomUUID(), number: 2 }),
+      properties: { messageId: newId(), type: 'parcel.sent', appId: 'desk', correlationId },
+    })
+    await eventually(async () => {
+      const [fact] = (await operationsOf(depot).story(correlationId)).handled
+      assert.ok(fact)
+      assert.equal(fact.writtenAt, null)
+    })
   })
 
   it('is what waits in the outbox, and for how long', async () => {
