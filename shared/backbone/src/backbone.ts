@@ -21,7 +21,7 @@ import { unguardedHandling } from './handle-unguarded.js'
 import { type BackboneMetrics, backboneMetrics } from './metrics.js'
 import { publishingPart } from './own-part.js'
 import { createPublisher, type Publisher } from './publisher.js'
-import type { Reaction } from './reaction.js'
+import { type Reaction, reactionsByType } from './reaction.js'
 import { relayDocuments } from './relay-documents.js'
 import type { rabbitSettings } from './settings.js'
 import { type Operations, openStore, type Store } from './store.js'
@@ -145,7 +145,7 @@ function existing(store: Store | undefined, service: string): Store {
 
 function answering(core: Core, store: Store | undefined, list: readonly Reaction[]): AnswerParts {
   const { service, database, needs = [], sealer, publisher, logger, counts, config } = core
-  const reactions = grouped(list)
+  const reactions = reactionsByType(list)
   const own = database?.dependency ? [database.dependency] : []
   const parts = { consumer: service, reactions, sealer, publisher, logger, metrics: counts }
   return {
@@ -162,10 +162,4 @@ function unguarded(list: readonly Reaction[], service: string, limitMs: number):
       `${service} has no database for an inbox: its reaction to ${guarded.contract.type} must be repeatable`,
     )
   return unguardedHandling(limitMs) as AnswerParts['handle']
-}
-
-function grouped(reactions: readonly Reaction[]): Map<string, Reaction[]> {
-  const byType = new Map<string, Reaction[]>()
-  for (const one of reactions) byType.set(one.contract.type, [...(byType.get(one.contract.type) ?? []), one])
-  return byType
 }

@@ -4,8 +4,6 @@ export interface Lanes<T> {
   add(key: string, item: T): void
   /** Resolves when everything given so far is done. */
   idle(): Promise<void>
-  /** Whether more could be worked on at this moment. */
-  hasRoom(): boolean
 }
 
 export interface LanesPlan<T> {
@@ -85,6 +83,5 @@ export function createLanes<T>({ count, batch, work }: LanesPlan<T>): Lanes<T> {
       fill()
     },
     idle: () => (busy === 0 ? Promise.resolve() : new Promise((resolve) => watchers.push(resolve))),
-    hasRoom: () => busy < count,
   }
 }

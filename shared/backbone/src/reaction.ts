@@ -78,6 +78,12 @@ export interface BulkReaction extends Declared {
 
 export type Reaction = GuardedReaction | RepeatableReaction | BulkReaction
 
+export function reactionsByType<R extends Reaction>(reactions: readonly R[]): Map<string, R[]> {
+  const byType = new Map<string, R[]>()
+  for (const one of reactions) byType.set(one.contract.type, [...(byType.get(one.contract.type) ?? []), one])
+  return byType
+}
+
 /** Declares that `handle` runs once for each event of this type, and that what it returns is published. */
 export const reaction = <T>(
   contract: EventContract<T>,

@@ -11,7 +11,7 @@ import type { BackboneMetrics } from './metrics.js'
 import { outboxIn } from './outbox.js'
 import { tendPartitions } from './partitions.js'
 import type { Publisher } from './publisher.js'
-import type { GuardedReaction, Reaction } from './reaction.js'
+import { type GuardedReaction, type Reaction, reactionsByType } from './reaction.js'
 import { type Rehearsal, type RehearsedMessage, rehearse } from './rehearse.js'
 import { startRelay } from './relay.js'
 import { type Resuming, resumeHeld } from './resume-held.js'
@@ -93,8 +93,9 @@ export async function openStore(parts: StoreParts): Promise<Store> {
       return ids.length === 0 ? 0 : ids.length - (await inbox.countHandled(ids))
     },
     guard: (list) => {
-      reactions = guardedByType(list, service)
-      if (list.some((one) => one.kind === 'guarded' && one.inOrder))
+      const guarded = guardedAmong(list, service)
+      reactions = reactionsByType(guarded)
+      if (guarded.some(({ inOrder }) => inOrder))
         resuming = resumeHeld({ ...guard, reactions, sealer: parts.sealer, logger, metrics })
       return { handle: seen.noting(guardedHandling(guard)), hold: holding(held) }
     },
@@ -132,12 +133,9 @@ const holding =
     return true
   }
 
-function guardedByType(list: readonly Reaction[], service: string): Map<string, GuardedReaction[]> {
-  const byType = new Map<string, GuardedReaction[]>()
-  for (const one of list) {
-    if (one.kind !== 'guarded')
-      throw new Error(`${service} has an inbox: its reaction to ${one.contract.type} need not be repeatable`)
-    byType.set(one.contract.type, [...(byType.get(one.contract.type) ?? []), one])
-  }
-  return byType
+function guardedAmong(list: readonly Reaction[], service: string): GuardedReaction[] {
+  return list.map((one) => {
+    if (one.kind === 'guarded') return one
+    throw new Error(`${service} has an inbox: its reaction to ${one.contract.type} need not be repeatable`)
+  })
 }
