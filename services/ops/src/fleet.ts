@@ -11,67 +11,22 @@ export interface Replies<T> {
   unreachable: string[]
 }
 
-export interface OutboxState {
-  depth: number
-  oldestSeconds: number
-}
+/** As it comes over the network: moments are text. */
+type Told<T> = T extends Date
+  ? string
+  : T extends ReadonlyArray<infer Item>
+    ? Array<Told<Item>>
+    : T extends object
+      ? { [Name in keyof T]: Told<T[Name]> }
+      : T
 
-export interface PublishedFact {
-  id: string
-  type: string
-  version: number
-  subject: string
-  causationId: string | null
-  writtenAt: string
-  publishedAt: string | null
-}
+type Operations = NonNullable<Backbone['operations']>
+type ToldBy<Question extends keyof Operations> = Told<Awaited<ReturnType<Operations[Question]>>>
 
-export interface HandledFact {
-  id: string
-  type: string
-  version: number
-  subject: string
-  source: string
-  causationId: string | null
-  writtenAt: string | null
-  handledAt: string
-  attempt: number
-  outcome: 'handled' | 'ignored'
-  reason: string | null
-  duplicates: number
-}
-
-export interface Story {
-  correlationId: string
-  published: PublishedFact[]
-  handled: HandledFact[]
-}
-
-export interface SeenVersion {
-  type: string
-  version: number
-  source: string
-  count: number
-  lastAt: string
-}
-
-export interface HeldKey {
-  key: string
-  count: number
-  type: string
-  messageId: string
-  error: string
-  attempt: number
-  since: string
-  nextAt: string | null
-}
-
-export interface Rehearsal {
-  outcome: 'handled' | 'ignored' | 'duplicate' | 'failed'
-  reason?: string
-  error?: string
-  events: Array<{ type: string; data: unknown }>
-}
+export type Story = ToldBy<'story'>
+export type PublishedFact = Story['published'][number]
+export type HandledFact = Story['handled'][number]
+export type SeenVersion = ToldBy<'versionsSeen'>[number]
 
 export type Readiness = HealthReport & Partial<typeof instance>
 
@@ -79,17 +34,17 @@ export interface Fleet {
   /** Those that have messages, and so can be asked about them. */
   readonly services: readonly string[]
   readiness(): Promise<Replies<Readiness>>
-  outboxes(authorization: Authorization): Promise<Replies<OutboxState>>
+  outboxes(authorization: Authorization): Promise<Replies<ToldBy<'outbox'>>>
   stories(id: string, authorization: Authorization): Promise<Replies<Story>>
-  versionsSeen(authorization: Authorization): Promise<Replies<{ items: SeenVersion[] }>>
-  heldKeys(authorization: Authorization): Promise<Replies<{ items: HeldKey[] }>>
+  versionsSeen(authorization: Authorization): Promise<Replies<{ items: ToldBy<'versionsSeen'> }>>
+  heldKeys(authorization: Authorization): Promise<Replies<{ items: ToldBy<'heldKeys'> }>>
   /** Throws NotAnswered, here and below, when there is no answer of use. */
   resumeKey(service: string, key: string, authorization: Authorization): Promise<void>
   rehearse(
     service: string,
     message: { properties: object; body: Buffer },
     authorization: Authorization,
-  ): Promise<Rehearsal>
+  ): Promise<ToldBy<'rehearse'>>
 }
 
 /** The service was reached, and refused. */
@@ -128,7 +83,7 @@ export function fleetOf({ addresses, operations, health }: FleetParts): Fleet {
     },
     outboxes: async (authorization) =>
       withOwn(
-        await askOthers<OutboxState>(`${inside}/outbox`, ['depth', 'oldestSeconds'], authorization),
+        await askOthers<ToldBy<'outbox'>>(`${inside}/outbox`, ['depth', 'oldestSeconds'], authorization),
         await operations?.outbox(),
       ),
     stories: async (id, authorization) =>

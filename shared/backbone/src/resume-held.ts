@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger, Resource } from '@eventflow/runtime'
 import type { Transaction } from '@eventflow/runtime/database'
 import type { ConsumeMessage } from 'amqplib'
-import { type Fate, fateOf } from './failure.js'
+import { type Fate, fateOf, fingerprintOf } from './failure.js'
 import { type GuardParts, reactInTurn } from './handle-messages.js'
 import type { HeldHead } from './held-keys.js'
 import type { BackboneMetrics } from './metrics.js'
@@ -95,7 +95,7 @@ async function postpone(
   await database.dependency?.check()
   const fate: Fate = fateOf(error, head)
   logger.warn('a key waits', { type: head.type, key: head.key, messageId: head.id, fate, error })
-  metrics.settle(fate, { queue: consumer, fingerprint: 'held' })
+  metrics.settle(fate, { queue: consumer, fingerprint: fingerprintOf(head.type, error) })
   await database.transaction((transaction) => held.postpone(transaction, head, { error, fate }))
 }
 
