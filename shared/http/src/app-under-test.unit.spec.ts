@@ -75,14 +75,14 @@ const verifyToken = createVerifier({
   keyOf: async (kid) => (kid === goodHeader.kid ? keys.publicKey : undefined),
 })
 
+/** What every app has, but for routes and a verifier of tokens. */
+export const bareParts = () => ({
+  name: 'harbour',
+  logger: createLogger('harbour', 'silent'),
+  health: createHealth(),
+  metrics: new Registry(),
+  http: { bodyLimitBytes: 1_000_000, answerWithinMs: 5_000, trustedHops: 1 },
+})
+
 export const appOf = (routes: readonly Route[], parts: Partial<AppParts> = {}): Express =>
-  createApp({
-    name: 'harbour',
-    routes,
-    logger: createLogger('harbour', 'silent'),
-    health: createHealth(),
-    metrics: new Registry(),
-    http: { bodyLimitBytes: 1_000_000, answerWithinMs: 5_000, trustedHops: 1 },
-    verifyToken,
-    ...parts,
-  })
+  createApp({ ...bareParts(), routes, verifyToken, ...parts })

@@ -51,6 +51,7 @@ interface Pipeline extends AppParts {
 const syncWaitSeconds = 2
 
 export function createApp(parts: AppParts): Express {
+  refuseIncomplete(parts)
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -74,6 +75,16 @@ export function createApp(parts: AppParts): Express {
     sendProblem(response, error, parts.logger),
   )
   return app
+}
+
+/** A promise of a route that nothing keeps would be found out by the first caller who relies on it. */
+function refuseIncomplete({ routes, verifyToken, idempotency }: AppParts): void {
+  for (const { method, path, who, idempotency: takesKeys } of routes) {
+    const needs = (what: string) =>
+      new Error(`${method.toUpperCase()} ${path} needs ${what}: give it to createApp`)
+    if (who !== 'anyone' && !verifyToken) throw needs('a verifier of tokens')
+    if (takesKeys && !idempotency) throw needs('a store of Idempotency-Keys')
+  }
 }
 
 /** In the order of the alphabet, where `{` comes after every letter: `/things/new` is found before `/things/{id}` takes it. */
