@@ -1,9 +1,8 @@
 // The ops service: keeps what failed for good until somebody decides about it, and tells operators how events fare.
 import { openBackbone } from '@eventflow/backbone'
-import { createApp, createCursors, createVerifier, listen, remoteKeys } from '@eventflow/http'
+import { auditing, createApp, createCursors, createVerifier, listen, remoteKeys } from '@eventflow/http'
 import { defineService, systemClock as now } from '@eventflow/runtime'
 import { openDatabase } from '@eventflow/runtime/database'
-import { auditing } from './audit.js'
 import { brokerAt } from './broker.js'
 import { compareContracts } from './compare-contracts/route.js'
 import { settings } from './config.js'
@@ -33,7 +32,7 @@ export const opsService = defineService(
     // What it does when asked.
     const keyOf = remoteKeys(config.identity.authUrl, { logger })
     const verifyToken = createVerifier({ ...config.identity, keyOf })
-    const audited = auditing({ backbone, now })
+    const audited = auditing({ backbone, service: 'ops', now })
     const routes = [
       listDeadLetters({ ...office, cursors: createCursors(config.cursors.key) }),
       groupDeadLetters(office),

@@ -7,12 +7,13 @@ import { type Caller, mayCall } from './caller.js'
 import { createEdge } from './edge.js'
 import { Forbidden, MethodNotAllowed, NotFound, TooSlow, Unauthenticated } from './errors.js'
 import { fingerprintOf, type IdempotencyStore, idempotencyKeyOf, onceByKey } from './idempotency.js'
+import { asOAuthError } from './oauth-error.js'
 import { openApiOf } from './openapi.js'
 import { type Operations, operationRoutes } from './operations.js'
 import { unlessKnown } from './precondition.js'
 import { preferredWaitSeconds } from './prefer.js'
 import { addMetrics, addProbes } from './probes.js'
-import { sendProblem } from './problem.js'
+import { asProblem, sendError, sendProblem } from './problem.js'
 import { bodyReader, type ReadBody } from './read-body.js'
 import type { Route } from './route.js'
 import { readSyncToken, type WrittenMessage, waitForMessages, writeSyncToken } from './sync-token.js'
@@ -128,14 +129,16 @@ interface Exchange {
 /** In this order: 401, 403, 415 and 400, 422, and then what the route itself answers. One function, since every promise costs. */
 async function answer(pipeline: Pipeline, { route, validate }: Endpoint, exchange: Exchange): Promise<void> {
   const { request, response } = exchange
-  const tooSlow = () => sendProblem(response, TooSlow({ retryAfterSeconds: 5 }), pipeline.logger)
+  const told = route.errors === 'oauth' ? asOAuthError : asProblem
+  const fail = (error: unknown) => sendError(response, error, { logger: pipeline.logger, told })
+  const tooSlow = () => fail(TooSlow({ retryAfterSeconds: 5 }))
   // The work itself cannot be stopped: its late answer finds the response sent, and the caller knows that the outcome is unknown.
   const timer = setTimeout(tooSlow, pipeline.http.answerWithinMs)
   try {
     const token = bearerOf(request.headers.authorization)
     const needed = route.who !== 'anyone'
     const caller = token || needed ? await callerOf(pipeline, token, needed) : undefined
-    if (!mayCall(route.who, caller)) throw Forbidden()
+    if (!mayCall(route, caller)) throw Forbidden()
     const context = currentContext()
     if (context && caller) context.sessionId = caller.sessionId
     const body = route.body ? await pipeline.readBody(request, response, route.bodyTypes) : undefined
@@ -153,7 +156,7 @@ async function answer(pipeline: Pipeline, { route, validate }: Endpoint, exchang
     if (caller) response.setHeader('cache-control', 'private, no-cache')
     send(response, unlessKnown(answered, request.method, request.headers))
   } catch (error) {
-    sendProblem(response, error, pipeline.logger)
+    fail(error)
   } finally {
     clearTimeout(timer)
   }

@@ -3,6 +3,9 @@ export const roles = ['user', 'operator', 'admin'] as const
 export type Role = (typeof roles)[number]
 
 export interface Caller {
+  /** A person, or a program that has a client id and a secret of its own. */
+  kind: 'user' | 'client'
+  /** Of a client its client id. */
   userId: string
   sessionId: string
   tokenId: string
@@ -16,10 +19,13 @@ export interface Caller {
 /** Who may call a route: nobody needs a token, every user, or those with a role. */
 export type Who = 'anyone' | Role
 
-/** An operator may do what a user may, an admin everything. */
-export function mayCall(who: Who, caller: Caller | undefined): boolean {
+/** An operator may do what a user may, an admin everything; what is a user's own is closed to clients, who are none. */
+export function mayCall(
+  { who, clients = false }: { who: Who; clients?: boolean },
+  caller: Caller | undefined,
+): boolean {
   if (who === 'anyone') return true
   if (!caller) return false
-  if (who === 'user') return true
+  if (who === 'user') return caller.kind === 'user' || clients
   return caller.roles.includes('admin') || caller.roles.includes(who)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type Caller, mayCall, type Role, type Who } from './caller.js'
 
 const callerWith = (...roles: Role[]): Caller => ({
+  kind: 'user',
   userId: 'u',
   sessionId: 's',
   tokenId: 't',
@@ -18,16 +19,28 @@ describe('who may call a route', () => {
     ['an operator', callerWith('user', 'operator')],
     ['an admin', callerWith('admin')],
     ['somebody without roles', callerWith()],
+    ['a client', { ...callerWith('user'), kind: 'client' }],
+    ['a client that operates', { ...callerWith('operator'), kind: 'client' }],
   ]
   const allowed: Record<Who, string[]> = {
-    anyone: ['nobody', 'a user', 'an operator', 'an admin', 'somebody without roles'],
+    anyone: callers.map(([name]) => name),
     user: ['a user', 'an operator', 'an admin', 'somebody without roles'],
-    operator: ['an operator', 'an admin'],
+    operator: ['an operator', 'an admin', 'a client that operates'],
     admin: ['an admin'],
   }
   for (const who of ['anyone', 'user', 'operator', 'admin'] as const)
     it(`that is for ${who} is ${allowed[who].join(', ')}`, () => {
-      const may = callers.filter(([, caller]) => mayCall(who, caller)).map(([name]) => name)
+      const may = callers.filter(([, caller]) => mayCall({ who }, caller)).map(([name]) => name)
       assert.deepEqual(may, allowed[who])
     })
+
+  it('that is for users and says so lets clients in as well, but nobody else', () => {
+    const may = callers.filter(([, caller]) => mayCall({ who: 'user', clients: true }, caller))
+    assert.deepEqual(
+      may.map(([name]) => name),
+      callers.map(([name]) => name).filter((name) => name !== 'nobody'),
+    )
+    const client = { ...callerWith('user'), kind: 'client' } as const
+    assert.equal(mayCall({ who: 'operator', clients: true }, client), false)
+  })
 })

@@ -1,6 +1,7 @@
 // The door of the package: Express with routes as data.
 export { type Answer, created, noContent, ok } from './answer.js'
 export { type AppParts, createApp } from './app.js'
+export { type Actor, type Audited, actorOf, auditing } from './audit.js'
 export { type Caller, type Role, roles, type Who } from './caller.js'
 export { type Cursors, createCursors } from './cursor.js'
 export { createEdge } from './edge.js'

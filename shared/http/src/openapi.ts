@@ -3,6 +3,7 @@ import { type Field, type Fields, jsonSchemaOf } from '@eventflow/contracts'
 import type { ErrorKind } from '@eventflow/runtime'
 import type Joi from 'joi'
 import * as errors from './errors.js'
+import { oauthStatusOf } from './oauth-error.js'
 import type { Route } from './route.js'
 
 type Json = Record<string, unknown>
@@ -116,7 +117,7 @@ function refusalsOf(route: Route): Json {
     errors.TooSlow,
     ...(route.method === 'get' ? [errors.BadSyncToken] : []),
     ...(route.who === 'anyone' ? [] : [errors.Unauthenticated]),
-    ...(route.who === 'operator' || route.who === 'admin' ? [errors.Forbidden] : []),
+    ...(route.who === 'anyone' || (route.who === 'user' && route.clients) ? [] : [errors.Forbidden]),
     ...(route.body ? [errors.MalformedBody, errors.BodyTooLarge, errors.UnsupportedMediaType] : []),
     errors.InvalidRequest,
     ...(route.idempotency === 'required' ? [errors.IdempotencyKeyRequired] : []),
@@ -126,16 +127,24 @@ function refusalsOf(route: Route): Json {
     ...(route.refuses ?? []),
   ]
   const byStatus = new Map<number, Set<string>>()
-  for (const { status, code } of kinds) byStatus.set(status, (byStatus.get(status) ?? new Set()).add(code))
+  for (const kind of kinds) {
+    const status = route.errors === 'oauth' ? oauthStatusOf(kind) : kind.status
+    byStatus.set(status, (byStatus.get(status) ?? new Set()).add(kind.code))
+  }
+  const content =
+    route.errors === 'oauth'
+      ? { 'application/json': { schema: oauthErrorSchema } }
+      : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      String(status),
-      {
-        description: [...codes].join(', '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
+    [...byStatus].map(([status, codes]) => [String(status), { description: [...codes].join(', '), content }]),
   )
+}
+
+/** RFC 6749, 5.2. */
+const oauthErrorSchema = {
+  type: 'object',
+  required: ['error'],
+  properties: { error: { type: 'string' }, error_description: { type: 'string' } },
 }
 
 const problemSchema = {

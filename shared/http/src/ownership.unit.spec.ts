@@ -6,6 +6,7 @@ import { ownedBy } from './ownership.js'
 const ada: Caller = {
   userId: 'ada',
   sessionId: 's',
+  kind: 'user',
   tokenId: 't',
   clientId: 'c',
   roles: ['admin'],

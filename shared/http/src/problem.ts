@@ -16,6 +16,7 @@ const parserErrors = new Map<unknown, () => CallerError>(
   Object.entries({
     'entity.parse.failed': () => MalformedBody({ detail: 'The body is not valid JSON.' }),
     'entity.too.large': () => BodyTooLarge(),
+    'parameters.too.many': () => BodyTooLarge({ detail: 'The form has too many fields.' }),
     'encoding.unsupported': () => UnsupportedMediaType({ detail: 'This content encoding is not read here.' }),
     'charset.unsupported': () => UnsupportedMediaType({ detail: 'JSON is read as UTF-8.' }),
     'request.aborted': () => MalformedBody({ detail: 'The body ended early.' }),
@@ -35,6 +36,20 @@ export function presentable(error: unknown): CallerError {
   return isUnavailable(error) ? Unavailable({ retryAfterSeconds: 1 }) : InternalError()
 }
 
+/** An error in the form that goes out. */
+export interface ToldError {
+  status: number
+  body: Record<string, unknown>
+  contentType: string
+  headers?: Record<string, string>
+}
+
+export const asProblem = (error: CallerError): ToldError => ({
+  status: error.status,
+  body: problemOf(error),
+  contentType: 'application/problem+json',
+})
+
 export function problemOf(error: CallerError): Record<string, unknown> {
   return {
     type: `urn:eventflow:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
@@ -47,21 +62,31 @@ export function problemOf(error: CallerError): Record<string, unknown> {
   }
 }
 
-export function sendProblem(response: Response, error: unknown, logger: Logger): void {
+export const sendProblem = (response: Response, error: unknown, logger: Logger): void =>
+  sendError(response, error, { logger, told: asProblem })
+
+/** The same for every form: what is logged, what may be shown, and when to come back. */
+export function sendError(
+  response: Response,
+  error: unknown,
+  { logger, told }: { logger: Logger; told: (error: CallerError) => ToldError },
+): void {
   const shown = presentable(error)
   if (shown.status >= 500) logger.error('a request failed', { error })
   const { retryAfterSeconds, headers } = shown.facts
+  const { status, body, contentType, headers: ofForm } = told(shown)
   send(
     response,
     {
-      status: shown.status,
-      body: problemOf(shown),
+      status,
+      body,
       headers: {
         'cache-control': 'no-store',
+        ...ofForm,
         ...headers,
         ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
       },
     },
-    'application/problem+json',
+    contentType,
   )
 }

@@ -1,14 +1,24 @@
-// Reads a JSON body within bounds: type, size, depth.
-import { json, type Request, type RequestHandler, type Response } from 'express'
+// Reads a body, JSON or a form, within bounds: type, size, depth.
+import { json, type Request, type RequestHandler, type Response, urlencoded } from 'express'
 import { BodyTooDeep, MalformedBody, UnsupportedMediaType } from './errors.js'
 
 const depthAtMost = 32
 const jsonTypes = ['application/json']
+export const formType = 'application/x-www-form-urlencoded'
+const formFieldsAtMost = 50
 
 export type ReadBody = (request: Request, response: Response, types?: readonly string[]) => Promise<unknown>
 
 export function bodyReader(limitBytes: number): ReadBody {
-  const parse = json({ limit: limitBytes, strict: true, type: () => true })
+  const any = () => true
+  const parseJson = json({ limit: limitBytes, strict: true, type: any })
+  // Flat: names with brackets are names, and nothing is built out of them.
+  const parseForm = urlencoded({
+    limit: limitBytes,
+    extended: false,
+    parameterLimit: formFieldsAtMost,
+    type: any,
+  })
   return async (request, response, types = jsonTypes) => {
     if (!hasBody(request)) return undefined
     const mediaType = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
@@ -17,9 +27,10 @@ export function bodyReader(limitBytes: number): ReadBody {
         detail: `Send the body as ${types.join(' or ')}.`,
         headers: { accept: types.join(', ') },
       })
-    await finished(parse, request, response)
+    const isForm = mediaType === formType
+    await finished(isForm ? parseForm : parseJson, request, response)
     refuseDepth(request.body)
-    return request.body as unknown
+    return isForm ? filledIn(request.body as object) : (request.body as unknown)
   }
 }
 
@@ -30,6 +41,10 @@ const finished = (handler: RequestHandler, request: Request, response: Response)
   new Promise((resolve, reject) => {
     handler(request, response, (error?: unknown) => (error ? reject(error) : resolve()))
   })
+
+/** A field that was left empty counts as not sent (RFC 6749, 3.2). */
+const filledIn = (form: object): object =>
+  Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''))
 
 const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
 

@@ -4,6 +4,7 @@ import { freeObject, optional, record, text } from '@eventflow/contracts'
 import supertest from 'supertest'
 import { ok } from './answer.js'
 import { appOf } from './app-under-test.unit.spec.js'
+import { formType } from './read-body.js'
 import { route } from './route.js'
 
 const about = { summary: 'A route.', tag: 'harbour', answers: { 200: { description: 'It.' } } }
@@ -26,6 +27,15 @@ const app = appOf(
       who: 'anyone',
       body: record({ name: optional(text(20)) }),
       bodyTypes: ['application/merge-patch+json'],
+      handle: async ({ body }) => ok(body),
+    }),
+    route({
+      ...about,
+      method: 'put',
+      path: '/v1/echo',
+      who: 'anyone',
+      body: record({ name: optional(text(90_000)), 'more[name]': optional(text(20)) }),
+      bodyTypes: [formType],
       handle: async ({ body }) => ok(body),
     }),
     route({ ...about, method: 'delete', path: '/v1/echo', who: 'anyone', handle: async () => ok('gone') }),
@@ -177,5 +187,38 @@ describe('a body that is not read', () => {
   it('names a field __proto__, anywhere', async () => {
     for (const body of ['{"__proto__":{"admin":true}}', '{"more":{"a":[{"__proto__":1}]}}'])
       assert.deepEqual(await refused(post(body)), [400, 'MALFORMED_BODY'])
+  })
+})
+
+describe('a form that is read', () => {
+  const put = (body: string, type: string = formType) =>
+    supertest(app).put('/v1/echo').set('content-type', type).send(body)
+
+  it('is flat: names and texts, decoded, without the fields that were left empty', async () => {
+    assert.deepEqual((await put('name=Gj%C3%B8a+%F0%9F%98%80&more[name]=').expect(200)).body, {
+      name: 'Gjøa 😀',
+    })
+    assert.deepEqual((await put('more[name]=x').expect(200)).body, { 'more[name]': 'x' })
+  })
+
+  it('has each field once, and no field that is not known', async () => {
+    assert.deepEqual(await refused(put('name=a&name=b')), [422, 'INVALID_REQUEST'])
+    assert.deepEqual(await refused(put('size=9')), [422, 'INVALID_REQUEST'])
+  })
+
+  it('is not JSON, and JSON is no form', async () => {
+    assert.deepEqual(await refused(put('{"name":"Fram"}', 'application/json')), [
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ])
+    assert.deepEqual(await refused(post('name=Fram', { 'content-type': formType })), [
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ])
+  })
+
+  it('is bounded in size and in fields', async () => {
+    assert.deepEqual(await refused(put(`name=${'a'.repeat(limitBytes)}`)), [413, 'BODY_TOO_LARGE'])
+    assert.deepEqual(await refused(put('a=1&'.repeat(60))), [413, 'BODY_TOO_LARGE'])
   })
 })

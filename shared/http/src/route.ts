@@ -45,6 +45,8 @@ export interface RouteFacts<
   /** The group it is shown under. */
   tag: string
   who: W
+  /** A route for users that OAuth clients may call as well. */
+  clients?: boolean
   params?: P
   query?: Q
   body?: B
@@ -54,6 +56,8 @@ export interface RouteFacts<
   idempotency?: 'required' | 'optional'
   /** Waits for a projection when the caller sends a Sync-Token. */
   answers: Readonly<Record<number, AnswerFacts>>
+  /** How errors are told: as problem+json, or as RFC 6749 wants it of the endpoints of OAuth. */
+  errors?: 'problem' | 'oauth'
   /** Errors of its own, beside those that follow from the facts above. */
   refuses?: readonly ErrorKind[]
   /** Example of the body, for the document. */

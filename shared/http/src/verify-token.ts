@@ -85,6 +85,8 @@ function callerOf(claims: jwt.JwtPayload): Caller | undefined {
   if (typeof exp !== 'number' || typeof iat !== 'number') return undefined
   const named: unknown[] = Array.isArray(claims.roles) ? claims.roles : []
   return {
+    // RFC 9068: where a client speaks for itself, it is the subject.
+    kind: sub === clientId ? 'client' : 'user',
     userId: sub,
     sessionId: sid,
     tokenId: jti,

@@ -40,6 +40,7 @@ describe('a token that is accepted', () => {
   it('says who calls: user, session, client, roles and times', async () => {
     const claims = { ...good(), roles: ['user', 'operator', 'emperor'], auth_time: seconds - 60 }
     assert.deepEqual(await verifierAt()(signed(goodHeader, claims, privateKey)), {
+      kind: 'user',
       userId: claims.sub,
       sessionId: claims.sid,
       tokenId: claims.jti,
@@ -48,6 +49,13 @@ describe('a token that is accepted', () => {
       authenticatedAt: new Date(startMs - 60_000),
       expiresAt: new Date(startMs + 600_000),
     })
+  })
+
+  it('speaks for a client where subject and client are one, and for a person in all other cases', async () => {
+    const kindOf = async (claims: object) => (await verifierAt()(tokenWith(claims))).kind
+    assert.equal(await kindOf({ sub: 'reports', client_id: 'reports' }), 'client')
+    assert.equal(await kindOf({ sub: 'ada', client_id: 'reports' }), 'user')
+    assert.equal(await kindOf({ sub: 'ada', client_id: undefined }), 'user')
   })
 
   it('counts as authenticated when it was issued, where it does not say when', async () => {

@@ -1,8 +1,7 @@
 // POST /v1/ops/dead-letters/discard: dead letters that nobody will handle any more, with the reason.
 import { exactlyOne, integer, record, text } from '@eventflow/contracts'
-import { ok, route } from '@eventflow/http'
+import { type Audited, actorOf, ok, route } from '@eventflow/http'
 import { newId } from '@eventflow/runtime'
-import type { Audited } from '../audit.js'
 import { AlreadyDiscarded, AlreadyReplayed, LetterNotFound, NothingWaits, ReplayUnderWay } from '../errors.js'
 import type { LetterStore } from '../letter-store.js'
 import { chosenAtMost, requireAll, selectionFields, selectionOf, selectors } from '../selection.js'
@@ -25,7 +24,12 @@ export const discardDeadLetters = ({ letters, audited }: DiscardParts) =>
     refuses: [LetterNotFound, AlreadyReplayed, AlreadyDiscarded, ReplayUnderWay, NothingWaits],
     handle: async ({ body, caller, address }) => {
       const selection = selectionOf(body)
-      const act = { action: 'dead-letters.discarded', target: `discard:${newId()}`, caller, address }
+      const act = {
+        action: 'dead-letters.discarded',
+        target: `discard:${newId()}`,
+        actor: actorOf(caller),
+        address,
+      }
       const discarded = await audited.change(act, async (transaction) => {
         const chosen = await letters.choose(transaction, selection, chosenAtMost)
         requireAll(selection, chosen)

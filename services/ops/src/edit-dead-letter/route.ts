@@ -1,7 +1,7 @@
 // PATCH /v1/ops/dead-letters/{id}: mends the body of a dead letter, as far as its contract allows.
 import { freeObject, record, uuid } from '@eventflow/contracts'
-import { ok, PreconditionRequired, requireMatch, route, Stale } from '@eventflow/http'
-import { type Audited, hashOf } from '../audit.js'
+import { type Audited, actorOf, ok, PreconditionRequired, requireMatch, route, Stale } from '@eventflow/http'
+import { hashOf } from '../content-hash.js'
 import {
   AlreadyDiscarded,
   AlreadyReplayed,
@@ -44,7 +44,12 @@ export const editDeadLetter = ({ letters, audited }: EditParts) =>
       PreconditionRequired,
     ],
     handle: async ({ params, body, headers, caller, address }) => {
-      const act = { action: 'dead-letter.edited', target: `dead-letter:${params.id}`, caller, address }
+      const act = {
+        action: 'dead-letter.edited',
+        target: `dead-letter:${params.id}`,
+        actor: actorOf(caller),
+        address,
+      }
       const edited = await audited.change(act, async (transaction) => {
         const letter = await letters.lock(transaction, params.id)
         if (!letter) throw LetterNotFound()

@@ -1,8 +1,8 @@
 // POST /v1/ops/dead-letters/{id}/dry-run: what its consumer would do with a dead letter, without it being done.
 import { freeObject, listOf, oneOf, optional, prose, record, text, uuid } from '@eventflow/contracts'
-import { ok, route } from '@eventflow/http'
+import { type Audited, actorOf, ok, route } from '@eventflow/http'
 import type { Logger } from '@eventflow/runtime'
-import { type Audited, hashOf } from '../audit.js'
+import { hashOf } from '../content-hash.js'
 import { LetterNotFound, NobodyToAsk, ServiceUnreachable } from '../errors.js'
 import { type Fleet, NotAnswered } from '../fleet.js'
 import { currentBody } from '../letter.js'
@@ -44,7 +44,12 @@ export const rehearseDeadLetter = ({ letters, fleet, audited, logger }: Rehearse
       const [service = ''] = letter.queue.split('.', 1)
       if (!fleet.services.includes(service)) throw NobodyToAsk({ detail: `The queue is ${letter.queue}.` })
       const body = currentBody(letter)
-      const act = { action: 'dead-letter.rehearsed', target: `dead-letter:${letter.id}`, caller, address }
+      const act = {
+        action: 'dead-letter.rehearsed',
+        target: `dead-letter:${letter.id}`,
+        actor: actorOf(caller),
+        address,
+      }
       const rehearsal = await audited.ask(act, async () => {
         const properties = { ...letter.properties, headers: { ...letter.headers, 'x-attempt': 1 } }
         const asked = fleet.rehearse(service, { properties, body }, authorization)

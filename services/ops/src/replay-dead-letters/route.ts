@@ -1,8 +1,7 @@
 // POST /v1/ops/dead-letters/replay puts dead letters back to the consumers that failed, at a rate; GET /replays/{id} follows it.
 import { exactlyOne, flag, integer, optional, record, uuid } from '@eventflow/contracts'
-import { ok, route } from '@eventflow/http'
+import { type Audited, actorOf, ok, route } from '@eventflow/http'
 import { type Clock, newId } from '@eventflow/runtime'
-import type { Audited } from '../audit.js'
 import {
   AlreadyDiscarded,
   AlreadyReplayed,
@@ -71,7 +70,7 @@ export const replayDeadLetters = (parts: ReplayParts) =>
         ...{ requestedBy: caller.userId, createdAt: now(), finishedAt: null },
       }
       const action = dryRun ? 'dead-letters.replay-previewed' : 'dead-letters.replayed'
-      const act = { action, target: `replay:${replay.id}`, caller, address }
+      const act = { action, target: `replay:${replay.id}`, actor: actorOf(caller), address }
       const chosen = await audited.change(act, async (transaction) => {
         const found = choose(parts, await letters.choose(transaction, selection, chosenAtMost), selection)
         const ids = found.letters.map(({ id }) => id)

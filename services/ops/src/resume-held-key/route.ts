@@ -1,8 +1,7 @@
 // GET /v1/ops/held-keys: which entities wait for a message that failed; POST .../resume: has it and those behind it tried again.
 import { instant, integer, listOf, nullable, prose, record, text } from '@eventflow/contracts'
-import { noContent, ok, route } from '@eventflow/http'
+import { type Audited, actorOf, noContent, ok, route } from '@eventflow/http'
 import type { Logger } from '@eventflow/runtime'
-import type { Audited } from '../audit.js'
 import { HeldKeyNotFound, ServiceUnreachable } from '../errors.js'
 import { type Fleet, NotAnswered } from '../fleet.js'
 
@@ -57,7 +56,12 @@ export const resumeHeldKey = ({ fleet, audited, logger }: ResumeParts) =>
     answers: { 204: { description: 'It is tried now.' } },
     refuses: [HeldKeyNotFound, ServiceUnreachable],
     handle: async ({ body: { service, key }, caller, address, headers: { authorization } }) => {
-      const act = { action: 'held-key.resumed', target: `held-key:${service}:${key}`, caller, address }
+      const act = {
+        action: 'held-key.resumed',
+        target: `held-key:${service}:${key}`,
+        actor: actorOf(caller),
+        address,
+      }
       await audited.ask(act, async () => {
         if (!fleet.services.includes(service))
           throw HeldKeyNotFound({ detail: `There is no service ${service}.` })
