@@ -1,5 +1,6 @@
 // What an event is: a name, a version, a producer, a shape, a key to order by, and examples of all that was ever sent.
 import Joi from 'joi'
+import { type Accepts, acceptsOf } from './accepts.js'
 import type { Fields, RecordOf, RequiredNames, ValueOf } from './fields.js'
 import { jsonSchemaOf } from './json-schema.js'
 
@@ -80,6 +81,8 @@ export function defineEvent<F extends Fields>(facts: EventFacts<F>): EventContra
   const sealed: readonly string[] = facts.sealed ?? []
   if (sealed.includes(facts.key)) throw new Error(`${facts.type} seals its key ${facts.key}`)
   const schema = Joi.object(facts.schema).required()
+  const accepts = acceptsOf(schema) ?? (() => false)
+  const shape = { version: facts.version, upcast: facts.upcast, schema, accepts }
   const contract = ((data: Data) => ({ contract, data })) as unknown as EventContract<Data>
   const described = {
     type: facts.type,
@@ -91,8 +94,8 @@ export function defineEvent<F extends Fields>(facts: EventFacts<F>): EventContra
     examples: facts.examples,
     jsonSchema: jsonSchemaOf(schema),
     earlier: earlierShapes(facts.earlier ?? {}),
-    check: (data: unknown) => problemsOf(schema.validate(data, strictly)),
-    read: (version: number, data: unknown) => readAs<Data>(facts, schema, { version, data }),
+    check: (data: unknown) => (accepts(data) ? [] : problemsOf(schema.validate(data, strictly))),
+    read: (version: number, data: unknown) => readAs<Data>(shape, { version, data }),
   }
   return Object.assign(contract, described)
 }
@@ -108,15 +111,16 @@ function earlierShapes(earlier: NonNullable<EventFacts<Fields>['earlier']>): Any
 
 const strictly: Joi.ValidationOptions = { abortEarly: false, convert: false }
 
-function readAs<T>(
-  facts: Pick<EventFacts<Fields>, 'version' | 'upcast'>,
-  schema: Joi.ObjectSchema,
-  sent: { version: number; data: unknown },
-): Reading<T> {
+interface Shape extends Pick<EventFacts<Fields>, 'version' | 'upcast'> {
+  schema: Joi.ObjectSchema
+  accepts: Accepts
+}
+
+function readAs<T>(shape: Shape, sent: { version: number; data: unknown }): Reading<T> {
   if (!isObject(sent.data)) return { ok: false, why: 'malformed', problems: ['the body is not an object'] }
   let data = sent.data
-  for (let version = sent.version; version !== facts.version; version++) {
-    const upcast = version < facts.version ? facts.upcast?.[version] : undefined
+  for (let version = sent.version; version !== shape.version; version++) {
+    const upcast = version < shape.version ? shape.upcast?.[version] : undefined
     if (!upcast)
       return { ok: false, why: 'unknown-version', problems: [`version ${sent.version} cannot be read here`] }
     try {
@@ -126,7 +130,8 @@ function readAs<T>(
       return { ok: false, why: 'malformed', problems: [`not of version ${version}: ${String(error)}`] }
     }
   }
-  const outcome = schema.validate(data, { ...strictly, stripUnknown: true })
+  if (shape.accepts(data)) return { ok: true, data: data as T }
+  const outcome = shape.schema.validate(data, { ...strictly, stripUnknown: true })
   if (outcome.error) return { ok: false, why: 'malformed', problems: problemsOf(outcome) }
   return { ok: true, data: outcome.value as T }
 }
