@@ -116,8 +116,12 @@ function note(
     metrics.commitToHandledSeconds.observe({ type: known }, (Date.now() - writtenAt.getTime()) / 1_000)
   const { messageId } = work.delivery.message.properties
   const line = { type, messageId, outcome: answer.kind, ...reason, ms: Math.round(ms) }
-  inItsContext(work, () => logger.info('message', line))
+  inItsContext(work, () => logger[isAsItShouldBe(answer) ? 'debug' : 'info']('message', line))
 }
+
+/** Most messages are: a line for each would cost more than the handling, and the inbox has what it would say. */
+const isAsItShouldBe = ({ kind }: Answer): boolean =>
+  kind === 'handled' || kind === 'ignored' || kind === 'duplicate'
 
 const typeOf = ({ delivery: { message }, reading }: Work): string =>
   reading instanceof Error

@@ -25,6 +25,7 @@ import { type Reaction, reactionsByType } from './reaction.js'
 import { relayDocuments } from './relay-documents.js'
 import type { rabbitSettings } from './settings.js'
 import { type Operations, openStore, type Store } from './store.js'
+import { createTimeLimit } from './time-limit.js'
 import { eventExchange } from './topology.js'
 
 export interface BackboneParts {
@@ -113,7 +114,9 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
       relay?.nudge()
       return written
     },
-    publish: async (events) => publishConfirmed(publisher, closeEvents(events)),
+    publish: async (events) => {
+      await publishConfirmed(publisher, closeEvents(events))
+    },
     consume: async (reactions) => {
       // A service that reacts to nothing has no queue.
       if (reactions.length === 0) return
@@ -161,5 +164,5 @@ function unguarded(list: readonly Reaction[], service: string, limitMs: number):
     throw new Error(
       `${service} has no database for an inbox: its reaction to ${guarded.contract.type} must be repeatable`,
     )
-  return unguardedHandling(limitMs) as AnswerParts['handle']
+  return unguardedHandling(createTimeLimit(limitMs)) as AnswerParts['handle']
 }

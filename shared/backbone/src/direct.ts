@@ -10,12 +10,13 @@ const BrokerBusy = createError('BROKER_BUSY', 'Too many messages wait for the br
 const inFlightAtMost = 5_000
 const retryAfterSeconds = 1
 
-export async function publishConfirmed(
+export function publishConfirmed(
   publisher: Publisher,
   messages: readonly OutgoingMessage[],
-): Promise<void> {
+): Promise<unknown> {
   if (!publisher.isReady()) throw BrokerAway({ retryAfterSeconds, detail: publisher.problem() })
   if (publisher.inFlight() + messages.length > inFlightAtMost) throw BrokerBusy({ retryAfterSeconds })
-  if (messages.length === 1 && messages[0]) return publisher.publish(publicationOf(messages[0]))
-  await Promise.all(messages.map((message) => publisher.publish(publicationOf(message))))
+  const [first] = messages
+  if (messages.length === 1 && first) return publisher.publish(publicationOf(first))
+  return Promise.all(messages.map((message) => publisher.publish(publicationOf(message))))
 }

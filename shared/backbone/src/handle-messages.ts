@@ -11,7 +11,7 @@ import type { Inbox, Notes } from './inbox.js'
 import { isOvertaken } from './newest.js'
 import type { Outbox } from './outbox.js'
 import { type Envelope, type GuardedReaction, ignore, isIgnored, type ReactionResult } from './reaction.js'
-import { SlowReactionError, withinLimit } from './time-limit.js'
+import { SlowReactionError, type TimeLimit } from './time-limit.js'
 
 export type Outcome = { kind: 'handled' | 'duplicate' | 'held' } | { kind: 'ignored'; reason: string }
 
@@ -36,7 +36,7 @@ export interface GuardParts {
   held: HeldKeys
   close: CloseEvents
   /** How long one reaction may take. */
-  limitMs: number
+  limited: TimeLimit
   /** Told after the commit: before it nobody else could see what was written. */
   wrote(): void
 }
@@ -66,7 +66,7 @@ export const guardedHandling =
   }
 
 /** The commit goes out behind the last statement, and tells if it failed. */
-const leaveToCommit = () => undefined
+export const leaveToCommit = () => undefined
 
 interface Turn {
   transaction: Transaction
@@ -120,7 +120,7 @@ export async function reactInTurn(parts: GuardParts, { transaction, readings, fr
 }
 
 async function reactTo(
-  { consumer, limitMs }: GuardParts,
+  { consumer, limited }: GuardParts,
   { data, envelope, reactions }: Reading<GuardedReaction>,
   transaction: Transaction,
 ): Promise<ReactionResult[]> {
@@ -129,9 +129,7 @@ async function reactTo(
   const results: ReactionResult[] = []
   for (const { handle, newestOnly } of reactions)
     results.push(
-      newestOnly && isStale
-        ? ignore('stale')
-        : await withinLimit(limitMs, handle({ data, envelope, transaction })),
+      newestOnly && isStale ? ignore('stale') : await limited(handle({ data, envelope, transaction })),
     )
   return results
 }

@@ -1,22 +1,18 @@
 // Messages through reactions that need no inbox, since doing their work again changes nothing.
 import type { Handle, Outcome, Reading } from './handle-messages.js'
 import { type BulkReaction, isIgnored, type RepeatableReaction } from './reaction.js'
-import { withinLimit } from './time-limit.js'
+import type { TimeLimit } from './time-limit.js'
 
 type Unguarded = RepeatableReaction | BulkReaction
 
 /** What fails in the middle is repeated as a whole. */
 export const unguardedHandling =
-  (limitMs: number): Handle<Unguarded> =>
+  (limited: TimeLimit): Handle<Unguarded> =>
   async (readings) => {
     const outcomes: Outcome[] = []
-    for (const reading of readings)
-      outcomes.push(await reading.inContext(() => withinLimit(limitMs, repeatOne(reading))))
+    for (const reading of readings) outcomes.push(await reading.inContext(() => limited(repeatOne(reading))))
     for (const reaction of bulkReactionsIn(readings))
-      await withinLimit(
-        limitMs,
-        reaction.handle(readings.filter(({ reactions }) => reactions.includes(reaction))),
-      )
+      await limited(reaction.handle(readings.filter(({ reactions }) => reactions.includes(reaction))))
     return outcomes
   }
 

@@ -1,9 +1,11 @@
 // Publishes with confirms: a message counts as sent when the broker has it in a queue, not when it left the socket.
-import type { Duplex } from 'node:stream'
-import type { Logger, Resource } from '@eventflow/runtime'
+import type { Duplex, Writable } from 'node:stream'
+import { isTracing, type Logger, type Resource } from '@eventflow/runtime'
 import { type ConfirmChannel, IllegalOperationError, type Options } from 'amqplib'
 import { type Connection, keepChannel, openConfirmChannel } from './connection.js'
+import { createDeadlines } from './deadlines.js'
 import type { OutgoingMessage } from './envelope.js'
+import { framesOf } from './frames.js'
 import { type Place, requirePart } from './own-part.js'
 
 export interface Publication {
@@ -50,13 +52,46 @@ export interface Publisher extends Resource {
 /** A broker that is blocked or frozen confirms nothing; what it got may be published twice then. */
 const confirmLimitMs = 10_000
 
+/** What amqplib keeps to itself of a channel. */
+interface Inside {
+  ch: number
+  connection: {
+    stream: Duplex
+    frameMax: number
+    channels: ReadonlyArray<{ buffer: Writable } | null>
+  }
+  pushConfirmCallback(answered: (error: unknown) => void): void
+}
+
 /** What is published until the next turn of the event loop leaves in one packet instead of one each. */
-function holdBack(channel: ConfirmChannel): void {
-  const { stream } = channel.connection as unknown as { stream: Duplex }
+function holdBack({ connection: { stream } }: Inside): void {
   if (stream.writableCorked > 0) return
   stream.cork()
   // Behind the turn that the client waits for before it writes.
   setImmediate(() => setImmediate(() => stream.uncork()))
+}
+
+/** While it closes it refuses by methods of its own in the place of those of its kind. */
+const isClosing = (channel: Inside): boolean =>
+  Object.hasOwn(channel, 'sendMessage') || Object.hasOwn(channel.connection, 'sendMessage')
+
+/** Does what `publish` of amqplib does, by frames that are made quicker. Where traces are recorded they begin in `publish`. */
+function send(channel: ConfirmChannel, publication: Publication, answered: (error: unknown) => void): void {
+  const inside = channel as unknown as Inside
+  const { ch, connection } = inside
+  holdBack(inside)
+  const buffer = connection.channels[ch]?.buffer
+  const frames =
+    buffer && !isClosing(inside) && !isTracing()
+      ? framesOf(publication, { channel: ch, frameMax: connection.frameMax })
+      : undefined
+  if (buffer && frames) {
+    buffer.write(frames)
+    inside.pushConfirmCallback(answered)
+    return
+  }
+  const { exchange, routingKey, body, properties, mandatory } = publication
+  channel.publish(exchange, routingKey, body, { ...properties, mandatory, persistent: true }, answered)
 }
 
 interface PublisherParts {
@@ -74,6 +109,7 @@ export function createPublisher(
   { name, logger, confirmed, part }: PublisherParts,
 ): Publisher {
   let inFlight = 0
+  const deadlines = createDeadlines(confirmLimitMs)
   const returned = createReturns()
   const kept = keepChannel<ConfirmChannel>(connection, {
     name,
@@ -88,28 +124,28 @@ export function createPublisher(
       )
     },
   })
-  const publish = ({ exchange, routingKey, body, properties, mandatory }: Publication) =>
+  const publish = (publication: Publication) =>
     new Promise<void>((resolve, reject) => {
       const channel = kept.current()
       if (!channel) return reject(new Error(`not connected to the broker: ${kept.problem()}`))
       const startedAt = performance.now()
       const answered = (error: unknown) => {
-        clearTimeout(limit)
+        deadlines.over(limit)
         inFlight--
         confirmed?.((performance.now() - startedAt) / 1_000)
+        const { exchange, routingKey, properties, mandatory } = publication
         const wasReturned = mandatory && returned.take(exchange, routingKey, properties.messageId)
         if (error) reject(error instanceof Error ? error : new Error('the broker refused the message'))
         else if (wasReturned) reject(new UnroutableError(exchange, routingKey))
         else resolve()
       }
       try {
-        holdBack(channel)
-        channel.publish(exchange, routingKey, body, { ...properties, mandatory, persistent: true }, answered)
+        send(channel, publication, answered)
       } catch (error) {
         return reject(error instanceof IllegalOperationError ? error : new UnsendableError(error))
       }
       inFlight++
-      const limit = setTimeout(() => reject(new Error('the broker does not confirm')), confirmLimitMs)
+      const limit = deadlines.begin(() => reject(new Error('the broker does not confirm')))
     })
   return {
     publish,

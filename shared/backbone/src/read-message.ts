@@ -25,8 +25,8 @@ export function readMessage<R extends Reaction>(parts: ReadParts<R>, delivery: R
       'unknown-type',
     )
   const data = dataOf(delivery.message, envelope, { contract: first.contract, sealer: parts.sealer })
-  const context = delivery.scope.runInAsyncScope(() => contextOf(envelope))
-  const inContext = <T>(work: () => T): T => delivery.scope.runInAsyncScope(() => runInContext(context, work))
+  const context = delivery.scope(() => contextOf(envelope))
+  const inContext = <T>(work: () => T): T => delivery.scope(() => runInContext(context, work))
   return { message: delivery.message, envelope, data, reactions, inContext }
 }
 

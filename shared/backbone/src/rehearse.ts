@@ -1,5 +1,5 @@
 // A message through the real reactions in a transaction that is rolled back: what would happen, without it happening.
-import { AsyncResource } from 'node:async_hooks'
+import { traceScope } from '@eventflow/runtime'
 import type { ConsumeMessage, Options } from 'amqplib'
 import { type GuardParts, type Outcome, reactInTurn } from './handle-messages.js'
 import type { GuardedReaction } from './reaction.js'
@@ -54,5 +54,5 @@ const errorLimit = 2_000
 
 const deliveryOf = ({ properties, body }: RehearsedMessage) => ({
   message: { properties, content: body, fields: { routingKey: properties.type ?? '' } } as ConsumeMessage,
-  scope: new AsyncResource('eventflow.rehearsal'),
+  scope: traceScope(),
 })

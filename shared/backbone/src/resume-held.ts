@@ -1,7 +1,6 @@
 // Tries the heads of held keys again when they are due, each key in its order, by whichever replica comes first.
-import { AsyncResource } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Logger, Resource } from '@eventflow/runtime'
+import { type Logger, type Resource, traceScope } from '@eventflow/runtime'
 import type { Transaction } from '@eventflow/runtime/database'
 import type { ConsumeMessage } from 'amqplib'
 import { type Fate, fateOf, fingerprintOf } from './failure.js'
@@ -108,5 +107,5 @@ const deliveryOf = ({ properties, body, type, attempt, throttled }: HeldHead) =>
     content: body,
     fields: { routingKey: type },
   } as ConsumeMessage,
-  scope: new AsyncResource('eventflow.held'),
+  scope: traceScope(),
 })

@@ -4,7 +4,7 @@ import { currentContext, type Logger, type Resource, type Sealer } from '@eventf
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { AnswerParts } from './answer.js'
 import type { CloseEvents } from './event-closer.js'
-import { guardedHandling, heldMessageOf, isOrdered, type Reading } from './handle-messages.js'
+import { guardedHandling, heldMessageOf, isOrdered, leaveToCommit, type Reading } from './handle-messages.js'
 import { type HeldKey, type HeldKeys, heldKeysIn } from './held-keys.js'
 import { inboxIn } from './inbox.js'
 import type { BackboneMetrics } from './metrics.js'
@@ -16,6 +16,7 @@ import { type Rehearsal, type RehearsedMessage, rehearse } from './rehearse.js'
 import { startRelay } from './relay.js'
 import { type Resuming, resumeHeld } from './resume-held.js'
 import { type Story, storyOf } from './story.js'
+import { createTimeLimit } from './time-limit.js'
 import { type SeenVersion, versionsSeenIn } from './versions-seen.js'
 import { measureOutbox, type OutboxState } from './watch-outbox.js'
 
@@ -69,8 +70,8 @@ export async function openStore(parts: StoreParts): Promise<Store> {
   const relay = startRelay({ outbox, publisher, batch, pollMs, logger, metrics })
   const watch = measureOutbox(database, { metrics, logger })
   const listening = database.listen(channel, relay.nudge)
-  const { reactionWithinMs: limitMs } = config
-  const guard = { consumer: service, database, inbox, outbox, held, close, limitMs, wrote: relay.nudge }
+  const limited = createTimeLimit(config.reactionWithinMs)
+  const guard = { consumer: service, database, inbox, outbox, held, close, limited, wrote: relay.nudge }
   let resuming: Resuming | undefined
   let reactions: ReadonlyMap<string, readonly GuardedReaction[]> = new Map()
 
@@ -79,7 +80,7 @@ export async function openStore(parts: StoreParts): Promise<Store> {
       const { done, messages } = await database.transaction(async (transaction) => {
         const done = await work(transaction)
         const messages = close(done.events)
-        leave(outbox.append(transaction, messages))
+        outbox.append(transaction, messages).catch(leaveToCommit)
         // Another process may have a broker where this one has none.
         if (messages.length > 0 && !publisher.isReady()) await database.notify(transaction, channel)
         return { done, messages }
@@ -117,11 +118,6 @@ export async function openStore(parts: StoreParts): Promise<Store> {
       await relay.close()
     },
   }
-}
-
-/** The commit goes out behind it, and tells if it failed. */
-const leave = (statement: Promise<void>): void => {
-  statement.catch(() => undefined)
 }
 
 /** Only of guarded reactions: a service with an inbox has no others. */

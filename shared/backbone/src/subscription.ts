@@ -1,6 +1,6 @@
 // How many messages a consumer takes at a time: all it can hold, but one by one while the broker gives out again what nobody answered.
-import { AsyncResource } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
+import { type TraceScope, traceScope } from '@eventflow/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { createAcks } from './acks.js'
 import { closeSoon } from './connection.js'
@@ -9,7 +9,7 @@ import { closeSoon } from './connection.js'
 export interface Delivery {
   message: ConsumeMessage
   /** Where it came in: work that begins at the end of other work must not be taken for a part of that. */
-  scope: AsyncResource
+  scope: TraceScope
   /** False once its channel is over: the broker has the message back then, and gives it out again. */
   isLive(): boolean
   ack(): void
@@ -53,7 +53,7 @@ export async function subscribe(channel: Channel, plan: SubscriptionPlan): Promi
     acks.took(message)
     plan.deliver({
       message,
-      scope: new AsyncResource('eventflow.delivery'),
+      scope: traceScope(),
       isLive: () => isOpen,
       ack: () => isOpen && acks.ack(message),
       refuse: (fate) => isOpen && acks.refuse(message, fate),

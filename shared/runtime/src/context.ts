@@ -1,7 +1,7 @@
 // What is known about the work in hand (request, trace, cause), carried along without passing it through every call.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
-import { context, isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { context, isSpanContextValid, ProxyTracerProvider, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { newId } from './ids.js'
 
 export interface WorkContext {
@@ -43,6 +43,20 @@ export function acceptTraceparent(incoming: unknown): string {
 function newTraceparent(): string {
   const traceId = randomUUID().replaceAll('-', '')
   return `00-${traceId}-${traceId.slice(16)}-00`
+}
+
+/** Whether traces are recorded in this process. */
+export function isTracing(): boolean {
+  const provider = trace.getTracerProvider()
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer('eventflow') !== undefined
+}
+
+/** Leads work back to the trace of the moment, wherever it is begun later. */
+export type TraceScope = <T>(work: () => T) => T
+
+export function traceScope(): TraceScope {
+  const active = context.active()
+  return (work) => context.with(active, work)
 }
 
 /** The context of the active span, which exists where tracing is on. */

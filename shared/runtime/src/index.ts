@@ -7,10 +7,13 @@ export {
   currentContext,
   currentTraceparent,
   inTraceOf,
+  isTracing,
   nameRoute,
   runInContext,
+  type TraceScope,
   traceHeaders,
   traceIdOf,
+  traceScope,
   type WorkContext,
 } from './context.js'
 export { databaseSettings } from './database-settings.js'

@@ -40,14 +40,19 @@ export function createLogger(service: string, level: LogLevel, output: LogOutput
     format: line,
     transports: [new winston.transports.Stream({ stream: output, eol: '\n' })],
   })
-  const at = (name: Exclude<LogLevel, 'silent'>) => (message: string, fields?: Fields) => {
-    if (!winstonLogger.isLevelEnabled(name)) return
+  const at = (name: Exclude<LogLevel, 'silent'>) => {
+    if (logLevels.indexOf(name) < logLevels.indexOf(level)) return nothing
+    return (message: string, fields?: Fields) => write(name, message, fields)
+  }
+  const write = (name: string, message: string, fields?: Fields) => {
     winstonLogger.log({ level: name, message, fields })
     // What went wrong may be the last that the process has to say.
     if (name === 'warn' || name === 'error') output.flush?.()
   }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
+
+const nothing = () => undefined
 
 /** No field takes the place of what the line says of itself. */
 function withFields(own: Record<string, unknown>, fields: Fields | undefined): Record<string, unknown> {

@@ -48,7 +48,7 @@ export const publishToHandled: Row = {
   needsStack: true,
   open: async (ground) => {
     ground.note(
-      'Limit and peers parse the JSON and do no more; ours checks the contract on both sides and has trace, log line and metrics.',
+      'Limit and peers parse the JSON and do no more; ours checks the contract on both sides and has trace, headers and metrics.',
     )
     return [
       await contender(ground, 'backbone', { role: 'ours', adapter: 'ours' }),
