@@ -1,6 +1,7 @@
 // Several services started together, as a flow needs them, reached through the gateway alone.
 import { authService } from '@eventflow/auth'
 import { gatewayService } from '@eventflow/gateway'
+import { notificationService } from '@eventflow/notification'
 import { opsService } from '@eventflow/ops'
 import { type TestStack, testStack } from '@eventflow/testing'
 import { userService } from '@eventflow/user'
@@ -33,7 +34,11 @@ export async function openFlowStack(
   const stack = await testStack()
   const auth = await stack.start(authService, { ...forTests, ...overrides, ...own.auth })
   const user = await stack.start(userService, { AUTH_URL: auth.url, ...overrides, ...own.user })
-  const known = { AUTH_URL: auth.url, USER_URL: user.url }
+  const notification = await stack.start(notificationService, {
+    ...overrides,
+    ...own.notification,
+  })
+  const known = { AUTH_URL: auth.url, USER_URL: user.url, NOTIFICATION_URL: notification.url }
   const ops = await stack.start(opsService, { ...known, GATEWAY_URL: nowhere, ...overrides, ...own.ops })
   const gateway = await stack.start(gatewayService, {
     ...forTests,

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { backboneMetrics } from '@eventflow/backbone'
 import { createApp, httpSettings } from '@eventflow/http'
 import { baseSettings, defineService, readSettings } from '@eventflow/runtime'
-import { collectDefaultMetrics } from 'prom-client'
+import { collectDefaultMetrics, type Registry } from 'prom-client'
 import { ROOT } from '../launcher/places.js'
 
 const folder = join(ROOT, 'docs', 'monitoring')
@@ -21,12 +21,20 @@ const ofRabbit = [
   'rabbitmq_detailed_queue_messages_ready',
 ]
 
+/** No arrow leads from here to a service, so its file is read as it was built. */
+function metricsOfMails(metrics: Registry): void {
+  const file = join(ROOT, 'services', 'notification', 'dist', 'send-mails', 'mail-metrics.js')
+  const { mailMetrics } = require(file) as { mailMetrics(registry: Registry, mails: object): unknown }
+  mailMetrics(metrics, { waiting: async () => ({ count: 0, oldestSeconds: 0 }) })
+}
+
 /** The names under which a service with everything registers its metrics, series of histograms too. */
 async function registered(): Promise<Set<string>> {
   const settings = { ...baseSettings, http: httpSettings }
   const whole = defineService('whole', settings, async ({ config, metrics, logger, health }) => {
     backboneMetrics(metrics)
     createApp({ name: 'whole', http: config.http, metrics, logger, health, routes: [] })
+    metricsOfMails(metrics)
     collectDefaultMetrics({ register: metrics })
   })
   const running = await whole.start(readSettings(settings, { LOG_LEVEL: 'silent', PORT: '0' }))

@@ -9,6 +9,9 @@ import type { Tree } from './reading/tree.js'
 import { pascalCase } from './reading/words.js'
 import { type Place, rule } from './rule.js'
 
+/** The ways to declare one. */
+const words = ['reaction', 'repeatableReaction', 'bulkReaction']
+
 const reactionFile = /^.+-when-(?<happened>.+)\.ts$/
 
 export const reactions = rule(
@@ -38,7 +41,7 @@ const misplaced = (source: Source, call: CallExpression): Place => ({
 const reactionsIn = (source: Source) =>
   source.visits().flatMap(({ node }) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return []
-    return node.callee.name === 'reaction' ? [node] : []
+    return words.includes(node.callee.name) ? [node] : []
   })
 
 function* misnamed(source: Source, calls: CallExpression[], happened: string): Iterable<Place> {

@@ -21,6 +21,11 @@ describe('reactions', () => {
     assert.deepEqual(user(right), [])
   })
 
+  it('knows those that may be repeated, and those that take many messages at a time', () => {
+    for (const word of ['repeatableReaction', 'bulkReaction'])
+      assert.deepEqual(user(right.replace('reaction(', `${word}(`)), [])
+  })
+
   it('finds one that reacts to another event than its name says', () => {
     assert.deepEqual(user(right.replace('UserRegistered,', 'UserErased,')), [
       `${file}:2 reacts to UserErased, its name says UserRegistered (reactions)`,

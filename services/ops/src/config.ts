@@ -19,6 +19,7 @@ export const settings = {
   services: {
     auth: identitySettings.authUrl,
     gateway: serviceAt('gateway'),
+    notification: serviceAt('notification'),
     user: serviceAt('user'),
   },
   monitoringUrl: addressSetting(

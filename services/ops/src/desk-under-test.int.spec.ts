@@ -42,7 +42,13 @@ export async function deskUnderTest(): Promise<DeskUnderTest> {
   const identity = await testIdentity()
   const consumer = consumerUnderTest()
   const user = await stack.start(consumer.service, { AUTH_URL: identity.url })
-  const addresses = { AUTH_URL: identity.url, USER_URL: user.url, GATEWAY_URL: 'http://127.0.0.1:9' }
+  const nowhere = 'http://127.0.0.1:9'
+  const addresses = {
+    AUTH_URL: identity.url,
+    USER_URL: user.url,
+    GATEWAY_URL: nowhere,
+    NOTIFICATION_URL: nowhere,
+  }
   const { url } = await stack.start(opsService, addresses)
   const events = await collectEvents(stack.broker.adminUrl, ['ops', 'user'])
   const stage = { stack, identity, consumer, addresses, events }

@@ -63,13 +63,13 @@ interface FleetParts {
 }
 
 const self = 'ops'
-/** Passes calls on and has no messages of its own. */
-const entrance = 'gateway'
+/** One passes calls on and has no messages, the other keeps documents, where what was handled leaves no trace of its own. */
+const withoutRecords = ['gateway', 'notification']
 const inside = '/internal/backbone'
 
 export function fleetOf({ addresses, operations, health }: FleetParts): Fleet {
   const everyone = Object.keys(addresses)
-  const others = everyone.filter((service) => service !== entrance)
+  const others = everyone.filter((service) => !withoutRecords.includes(service))
   const urlOf = (service: string, path: string) => new URL(path, addresses[service])
   const askOthers = <T extends object>(path: string, has: Fields<T>, authorization: Authorization) =>
     heard<T>(others, (service) => ask(urlOf(service, path), { has, authorization }))

@@ -45,7 +45,12 @@ describe('parking', () => {
 
   const start = (settings: Record<string, string> = {}) => {
     const nobody = 'http://127.0.0.1:9'
-    const addresses = { AUTH_URL: identity.url, USER_URL: nobody, GATEWAY_URL: nobody }
+    const addresses = {
+      AUTH_URL: identity.url,
+      USER_URL: nobody,
+      GATEWAY_URL: nobody,
+      NOTIFICATION_URL: nobody,
+    }
     return stack.start(opsService, { ...addresses, ...settings })
   }
 

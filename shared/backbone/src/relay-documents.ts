@@ -1,7 +1,6 @@
 // The relay of a service that keeps documents: takes events out of them to the broker, those of one document in their order.
-import { inTraceOf, type Logger, type Resource, within } from '@eventflow/runtime'
+import { createDoze, inTraceOf, type Logger, type Resource, within } from '@eventflow/runtime'
 import { type CarryingModel, type Claimed, type DocumentOutbox, documentOutbox } from './document-outbox.js'
-import { createDoze } from './doze.js'
 import type { BackboneMetrics } from './metrics.js'
 import { type Publisher, publicationOf, UnroutableError } from './publisher.js'
 

@@ -1,8 +1,7 @@
 // The relay: takes events from the outbox to the broker in a steady flow, woken by a nudge and by the clock.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Logger, type Resource, within } from '@eventflow/runtime'
-import { createDoze } from './doze.js'
+import { createDoze, type Logger, type Resource, within } from '@eventflow/runtime'
 import type { BackboneMetrics } from './metrics.js'
 import type { Outbox } from './outbox.js'
 import type { Publisher } from './publisher.js'

@@ -16,6 +16,8 @@ import { UserPasswordChanged } from './auth/user-password-changed.js'
 import { UserPasswordResetRequested } from './auth/user-password-reset-requested.js'
 import { UserRegistered } from './auth/user-registered.js'
 import { UserRolesChanged } from './auth/user-roles-changed.js'
+import { NotificationDelivered } from './notification/notification-delivered.js'
+import { NotificationFailed } from './notification/notification-failed.js'
 import { PreferencesUpdated } from './user/preferences-updated.js'
 import { ProfileUpdated } from './user/profile-updated.js'
 import { SettingsUpdated } from './user/settings-updated.js'
@@ -42,6 +44,8 @@ export {
   UserPasswordResetRequested,
   UserRegistered,
   UserRolesChanged,
+  NotificationDelivered,
+  NotificationFailed,
   PreferencesUpdated,
   ProfileUpdated,
   SettingsUpdated,
@@ -69,6 +73,8 @@ export const catalogue: readonly AnyContract[] = [
   UserPasswordResetRequested,
   UserRegistered,
   UserRolesChanged,
+  NotificationDelivered,
+  NotificationFailed,
   PreferencesUpdated,
   ProfileUpdated,
   SettingsUpdated,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { newId } from './ids.js'
+import { idNamed, newId } from './ids.js'
 
 const timeOf = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
 
@@ -18,5 +18,13 @@ describe('a new id', () => {
     const ids = Array.from({ length: 20_000 }, newId)
     assert.deepEqual([...ids].sort(), ids)
     assert.equal(new Set(ids).size, ids.length)
+  })
+})
+
+describe('an id that is named', () => {
+  it('is the same for the same parts, and another for others, wherever one ends and the next begins', () => {
+    assert.equal(idNamed('event', 'welcome'), idNamed('event', 'welcome'))
+    assert.match(idNamed('event'), /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    assert.notEqual(idNamed('ab', 'c'), idNamed('a', 'bc'))
   })
 })

@@ -17,6 +17,7 @@ export {
   type WorkContext,
 } from './context.js'
 export { databaseSettings } from './database-settings.js'
+export { createDoze } from './doze.js'
 export { type Environment, environment } from './environment.js'
 export {
   CallerError,
@@ -27,9 +28,10 @@ export {
   isUnavailable,
 } from './errors.js'
 export { createHealth, type Health, type HealthReport } from './health.js'
-export { newId } from './ids.js'
+export { idNamed, newId } from './ids.js'
 export { instance } from './instance.js'
 export { createLogger, type Logger, type LogLevel } from './logger.js'
+export { mongoSettings } from './mongo-settings.js'
 export { redisSettings } from './redis-settings.js'
 export { type Dependency, type Resource, within } from './resource.js'
 export { createSealer, type Sealer } from './seal.js'

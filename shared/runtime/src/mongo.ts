@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Connection, createConnection, type InferSchemaType, type Model, type Schema } from 'mongoose'
 import type { Logger } from './logger.js'
 import type { mongoSettings } from './mongo-settings.js'
-import type { Resource } from './resource.js'
+import type { Dependency, Resource } from './resource.js'
 import type { ConfigOf } from './settings.js'
 
 type Schemas = Readonly<Record<string, Schema>>
@@ -13,6 +13,7 @@ export type Models<S extends Schemas> = { readonly [K in keyof S]: Model<InferSc
 export interface Documents<S extends Schemas> extends Resource {
   /** One for each schema; the collection has the name that the schema is listed under. */
   readonly models: Models<S>
+  readonly dependency: Dependency
 }
 
 const openWithinMs = 30_000

@@ -8,4 +8,9 @@ export { eventually } from './eventually.js'
 export { type TestIdentity, testIdentity } from './identity.js'
 export { describeReaction } from './reaction-spec.js'
 export { type TestStack, testStack } from './service-under-test.js'
-export { repositoryRoot, stackAddresses, throwAwayBroker, throwAwayDatabase } from './stack.js'
+export {
+  repositoryRoot,
+  stackAddresses,
+  throwAwayBroker,
+  throwAwayDatabase,
+} from './stack.js'

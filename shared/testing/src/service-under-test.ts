@@ -14,6 +14,7 @@ import {
   type ThrowAwayBroker,
   throwAwayBroker,
   throwAwayDatabase,
+  throwAwayMongo,
 } from './stack.js'
 
 export interface TestStack {
@@ -41,6 +42,12 @@ export async function testStack(): Promise<TestStack> {
     databases.set(service, database)
     return (await database).url
   }
+  const mongoUrl = async (service: string) => {
+    const key = `${service} documents`
+    const database = databases.get(key) ?? Promise.resolve(throwAwayMongo(service))
+    databases.set(key, database)
+    return (await database).url
+  }
   const valuesFor = async (service: Service): Promise<Environment> => {
     const settings = listSettings(service.settings)
     const wants = (name: string) => settings.some(({ environmentName }) => environmentName === name)
@@ -56,6 +63,9 @@ export async function testStack(): Promise<TestStack> {
       RABBITMQ_URL: broker.urlFor(service.name),
       RABBITMQ_MONITORING_URL: broker.managementUrlFor(service.name),
       REDIS_URL: stackAddresses().redisUrl,
+      PUBLIC_URL: 'http://eventflow.test',
+      SMTP_URL: stackAddresses().smtpUrl,
+      ...(wants('MONGO_URL') ? { MONGO_URL: await mongoUrl(service.name) } : {}),
       ...(wants('DATABASE_URL') ? { DATABASE_URL: await databaseUrl(service.name) } : {}),
     }
   }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Definitions, Permissions } from '@eventflow/backbone'
 import { dropVhost, provisionBroker } from '@eventflow/backbone/admin'
 import { addressSetting, environment, optionalAddressSetting, readSettings } from '@eventflow/runtime'
+import { createConnection } from 'mongoose'
 import { Client } from 'pg'
 
 const stackSettings = {
@@ -17,6 +18,7 @@ const stackSettings = {
   }),
   redisUrl: addressSetting('REDIS_URL', 'Redis.', { schemes: ['redis', 'rediss'] }),
   mongoUrl: addressSetting('MONGO_URL', 'MongoDB.', { schemes: ['mongodb', 'mongodb+srv'] }),
+  smtpUrl: optionalAddressSetting('SMTP_URL', 'Where the mailbox takes mails.', ['smtp', 'smtps']),
   mailboxUrl: optionalAddressSetting('MAILBOX_URL', 'The mailbox.', ['http', 'https']),
 }
 
@@ -40,6 +42,20 @@ export async function throwAwayDatabase(label: string): Promise<ThrowAway> {
   return {
     url: address.href,
     drop: () => asSuperuser(postgresUrl, `drop database if exists ${name} with (force)`),
+  }
+}
+
+/** The same for documents. */
+export function throwAwayMongo(label: string): ThrowAway {
+  const address = new URL(stackAddresses().mongoUrl)
+  address.pathname = `/${newName(`test_${label}`)}`
+  return {
+    url: address.href,
+    drop: async () => {
+      const connection = await createConnection(address.href).asPromise()
+      await connection.dropDatabase()
+      await connection.close()
+    },
   }
 }
 

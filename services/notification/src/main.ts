@@ -1,0 +1,5 @@
+// Runs the notification service as a process of its own.
+import { run } from '@eventflow/runtime'
+import { notificationService } from './service.js'
+
+void run(notificationService)

@@ -1,0 +1,47 @@
+// The documents of the notification service as mongoose sees them.
+import { carriesEvents } from '@eventflow/backbone'
+import { Schema } from 'mongoose'
+
+const contacts = new Schema(
+  {
+    /** The user's id. */
+    _id: { type: String, required: true },
+    email: { type: String, required: true },
+    /** The message that named the address; message ids sort by time. */
+    emailSince: { type: String, required: true },
+    verified: { type: Boolean, required: true },
+    name: String,
+    locale: String,
+  },
+  { versionKey: false },
+)
+
+const mails = new Schema(
+  {
+    /** Follows from event, kind and recipient, so that the same mail is there once. */
+    _id: { type: String, required: true },
+    userId: { type: String, required: true },
+    kind: { type: String, required: true },
+    /** Where the event names it; else the address that the user has when the mail is sent. */
+    to: String,
+    /** Only while it waits: who reads the database later finds nothing to use. */
+    sealedToken: String,
+    expiresAt: Date,
+    ip: String,
+    userAgent: String,
+    attempts: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+    /** There while it waits: from when on it is to be tried, or until when somebody is trying it. */
+    dueAt: Date,
+    state: { type: String, required: true },
+    reason: String,
+    settledAt: Date,
+  },
+  { versionKey: false },
+)
+mails.index({ dueAt: 1 }, { sparse: true })
+mails.index({ settledAt: 1 }, { sparse: true })
+mails.index({ userId: 1 })
+mails.plugin(carriesEvents)
+
+export const schemas = { contacts, mails }
