@@ -7,17 +7,11 @@ import { openRedis } from '@eventflow/runtime/redis'
 import { accessTokenIssuer } from './access-token.js'
 import { accountStore } from './account-store.js'
 import { settings } from './config.js'
-import { endSession } from './end-session/route.js'
-import { listSessions } from './list-sessions/route.js'
-import { login } from './login/route.js'
-import { logout } from './logout/route.js'
-import { logoutAll } from './logout-all/route.js'
-import { me } from './me/route.js'
+import { createCredentials } from './credentials.js'
 import { openDemoAccounts } from './open-demo-accounts/open-demo-accounts.js'
 import { createPasswords } from './password.js'
+import { peopleRoutes } from './people-routes.js'
 import { publishKeys } from './publish-keys/route.js'
-import { refresh } from './refresh/route.js'
-import { register } from './register/route.js'
 import { createRevocations } from './revocations.js'
 import { schema } from './schema.js'
 import { sessionStore } from './session-store.js'
@@ -35,18 +29,16 @@ export const authService = defineService(
     const sessions = sessionStore(database)
     const signingKeys = await openSigningKeys(database, config.token.keySealingKey)
     const passwords = await createPasswords(config.password)
+    const credentials = createCredentials({ accounts, passwords })
     const revocations = owns(createRevocations({ redis, sessions, logger, ...config.token }))
-    const people = { backbone, accounts, sessions, passwords, revocations, now }
+    const people = { backbone, accounts, sessions, passwords, credentials, revocations, now }
     await openDemoAccounts(config.demo, people)
 
     // What it does when asked.
     const issueAccessToken = accessTokenIssuer(signingKeys, config.token)
     const { refreshKey } = config.token
     const signIn = { ...people, issueAccessToken, rules: config.token, refreshKey }
-    const routes = [
-      ...[register(signIn), login(signIn), refresh(signIn), me(people), publishKeys({ signingKeys })],
-      ...[listSessions(people), endSession(people), logout(people), logoutAll(people)],
-    ]
+    const routes = [...peopleRoutes(signIn), publishKeys({ signingKeys })]
     const verifyToken = createVerifier({ ...config.token, keyOf: signingKeys.publicKey })
     const parts = { name: 'auth', routes, logger, health, metrics, verifyToken, backbone }
 

@@ -118,7 +118,7 @@ describe('a handler that throws', () => {
 })
 
 describe('a handler that is too slow', () => {
-  const limits = { bodyLimitBytes: 1_000, answerWithinMs: 30, trustedHops: 1 }
+  const limits = { bodyLimitBytes: 1_000, answerWithinMs: 30, trustedHops: 1, freshSignInSeconds: 900 }
 
   it('is answered with 503 TOO_SLOW and when to come back', async () => {
     const slow = route({

@@ -81,7 +81,7 @@ export const bareParts = () => ({
   logger: createLogger('harbour', 'silent'),
   health: createHealth(),
   metrics: new Registry(),
-  http: { bodyLimitBytes: 1_000_000, answerWithinMs: 5_000, trustedHops: 1 },
+  http: { bodyLimitBytes: 1_000_000, answerWithinMs: 5_000, trustedHops: 1, freshSignInSeconds: 900 },
 })
 
 export const appOf = (routes: readonly Route[], parts: Partial<AppParts> = {}): Express =>

@@ -6,6 +6,7 @@ import { type Answer, noContent, send, withHeader } from './answer.js'
 import { type Caller, mayCall } from './caller.js'
 import { createEdge } from './edge.js'
 import { Forbidden, MethodNotAllowed, NotFound, TooSlow, Unauthenticated } from './errors.js'
+import { requireFreshSignIn } from './fresh-sign-in.js'
 import { fingerprintOf, type IdempotencyStore, idempotencyKeyOf, onceByKey } from './idempotency.js'
 import { asOAuthError } from './oauth-error.js'
 import { openApiOf } from './openapi.js'
@@ -26,7 +27,7 @@ export interface AppParts {
   logger: Logger
   health: Health
   metrics: Registry
-  http: { bodyLimitBytes: number; answerWithinMs: number; trustedHops: number }
+  http: { bodyLimitBytes: number; answerWithinMs: number; trustedHops: number; freshSignInSeconds: number }
   /** Needed as soon as one route is not for anyone. */
   verifyToken?: VerifyToken
   /** Needed as soon as one route takes an Idempotency-Key. */
@@ -139,6 +140,7 @@ async function answer(pipeline: Pipeline, { route, validate }: Endpoint, exchang
     const needed = route.who !== 'anyone'
     const caller = token || needed ? await callerOf(pipeline, token, needed) : undefined
     if (!mayCall(route, caller)) throw Forbidden()
+    requireFreshSignIn(route, { caller, params: request.params }, pipeline.http.freshSignInSeconds)
     const context = currentContext()
     if (context && caller) context.sessionId = caller.sessionId
     const body = route.body ? await pipeline.readBody(request, response, route.bodyTypes) : undefined

@@ -18,6 +18,11 @@ export const IdempotencyKeyInvalid = createError(
 )
 export const Unauthenticated = createError('UNAUTHENTICATED', 'A valid access token is needed.', 401)
 export const Forbidden = createError('FORBIDDEN', 'Your role does not allow this.', 403)
+export const ReauthenticationRequired = createError(
+  'REAUTHENTICATION_REQUIRED',
+  'Give your password again before you do this.',
+  403,
+)
 export const NotFound = createError('NOT_FOUND', 'There is nothing here.', 404)
 export const MethodNotAllowed = createError(
   'METHOD_NOT_ALLOWED',

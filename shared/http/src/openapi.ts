@@ -23,11 +23,14 @@ export function openApiOf(name: string, routes: readonly Route[]): Json {
 }
 
 function operationOf(route: Route): Json {
-  const roles = route.who === 'anyone' || route.who === 'user' ? '' : ` For the role ${route.who}.`
+  const description = [
+    ...(route.who === 'anyone' || route.who === 'user' ? [] : [`For the role ${route.who}.`]),
+    ...(route.freshSignIn === undefined ? [] : [freshSignInSentence]),
+  ].join(' ')
   return {
     operationId: operationIdOf(route),
     summary: route.summary,
-    ...(roles === '' ? {} : { description: roles.trim() }),
+    ...(description === '' ? {} : { description }),
     tags: [route.tag],
     security: route.who === 'anyone' ? [] : [{ accessToken: [] }],
     parameters: [
@@ -39,6 +42,9 @@ function operationOf(route: Route): Json {
     responses: { ...answersOf(route), ...refusalsOf(route) },
   }
 }
+
+const freshSignInSentence =
+  'Wants the password to have been given lately; `POST /v1/auth/reauthenticate` does that.'
 
 /** `POST /v1/auth/register` becomes `postAuthRegister`. */
 const operationIdOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
@@ -118,6 +124,7 @@ function refusalsOf(route: Route): Json {
     ...(route.method === 'get' ? [errors.BadSyncToken] : []),
     ...(route.who === 'anyone' ? [] : [errors.Unauthenticated]),
     ...(route.who === 'anyone' || (route.who === 'user' && route.clients) ? [] : [errors.Forbidden]),
+    ...(route.freshSignIn === undefined ? [] : [errors.ReauthenticationRequired]),
     ...(route.body ? [errors.MalformedBody, errors.BodyTooLarge, errors.UnsupportedMediaType] : []),
     errors.InvalidRequest,
     ...(route.idempotency === 'required' ? [errors.IdempotencyKeyRequired] : []),

@@ -41,6 +41,7 @@ const routes: Route[] = [
     tag: 'ships',
     who: 'admin',
     params: { shipId: uuid() },
+    freshSignIn: true,
     body: record({ name: optional(text(20)) }),
     bodyTypes: ['application/json', 'application/merge-patch+json'],
     idempotency: 'optional',
@@ -107,7 +108,10 @@ describe('the OpenAPI document of a service', () => {
     assert.deepEqual(tellings, [
       [[{ accessToken: [] }], undefined],
       [[{ accessToken: [] }], 'For the role operator.'],
-      [[{ accessToken: [] }], 'For the role admin.'],
+      [
+        [{ accessToken: [] }],
+        'For the role admin. Wants the password to have been given lately; `POST /v1/auth/reauthenticate` does that.',
+      ],
       [[], undefined],
     ])
     assert.deepEqual(document.components.securitySchemes, {
@@ -205,6 +209,7 @@ describe('the OpenAPI document of a service', () => {
       429: 'RATE_LIMITED',
       503: 'UNAVAILABLE, TOO_SLOW',
     })
+    assert.equal(refusals('patch', '/v1/ships/{shipId}')['403'], 'FORBIDDEN, REAUTHENTICATION_REQUIRED')
     assert.deepEqual(
       Object.keys(refusals('patch', '/v1/ships/{shipId}')).filter((status) => status.startsWith('4')),
       ['400', '401', '403', '409', '412', '413', '415', '422', '428', '429'],

@@ -40,7 +40,7 @@ const app = appOf(
     }),
     route({ ...about, method: 'delete', path: '/v1/echo', who: 'anyone', handle: async () => ok('gone') }),
   ],
-  { http: { bodyLimitBytes: limitBytes, answerWithinMs: 5_000, trustedHops: 1 } },
+  { http: { bodyLimitBytes: limitBytes, answerWithinMs: 5_000, trustedHops: 1, freshSignInSeconds: 900 } },
 )
 
 const post = (body: string | Buffer, headers: Record<string, string> = {}) =>

@@ -25,6 +25,12 @@ export interface RequestFacts {
 
 type Given<F> = F extends Field<unknown> ? ValueOf<F> : undefined
 
+/** What is known of a request before its fields are checked. */
+export interface AskedBy {
+  caller: Caller
+  params: Readonly<Record<string, string>>
+}
+
 export interface RouteRequest<W extends Who, P extends Fields, Q extends Fields, B> extends RequestFacts {
   params: RecordOf<P>
   query: RecordOf<Q>
@@ -47,6 +53,8 @@ export interface RouteFacts<
   who: W
   /** A route for users that OAuth clients may call as well. */
   clients?: boolean
+  /** Wants the password to have been given lately, always or for some requests: a session left open is not enough for this. */
+  freshSignIn?: true | ((asked: AskedBy) => boolean)
   params?: P
   query?: Q
   body?: B

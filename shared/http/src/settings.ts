@@ -19,6 +19,11 @@ export const httpSettings = {
     max: 10,
     fallback: 1,
   }),
+  freshSignInSeconds: integerSetting(
+    'FRESH_SIGN_IN_SECONDS',
+    'How long after the password was given acts are allowed that want it to be recent.',
+    { min: 10, max: 86_400, fallback: 900 },
+  ),
 }
 
 /** How access tokens are to look, the same for all services. */

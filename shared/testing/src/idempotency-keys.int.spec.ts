@@ -78,7 +78,7 @@ describe('the Idempotency-Key', () => {
         logger,
         health,
         metrics,
-        http: { bodyLimitBytes: 10_000, answerWithinMs, trustedHops: 1 },
+        http: { bodyLimitBytes: 10_000, answerWithinMs, trustedHops: 1, freshSignInSeconds: 900 },
         verifyToken: createVerifier({ issuer: 'eventflow', audience: 'eventflow', keyOf }),
         idempotency: idempotencyIn(database),
       })

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     logger: createLogger('bench', 'info'),
     health: createHealth(),
     metrics: new Registry(),
-    http: { bodyLimitBytes: 1_000_000, answerWithinMs: 35_000, trustedHops: 0 },
+    http: { bodyLimitBytes: 1_000_000, answerWithinMs: 35_000, trustedHops: 0, freshSignInSeconds: 900 },
   })
   const { url, close } = await listen(app, { host: '127.0.0.1', port: 0 })
   announce(url, close)

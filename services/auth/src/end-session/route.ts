@@ -20,6 +20,7 @@ export const endSession = ({ backbone, sessions, revocations, now }: EndSessionP
     summary: 'Ends a session; its access token stops working within a second.',
     tag: 'auth',
     who: 'user',
+    freshSignIn: ({ caller, params }) => params.id !== caller.sessionId,
     params: { id: uuid() },
     answers: { 204: { description: 'The session has ended.' } },
     refuses: [NotFound],

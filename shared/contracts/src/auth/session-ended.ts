@@ -2,18 +2,29 @@
 import { defineEvent } from '../event.js'
 import { oneOf, text, uuid } from '../fields.js'
 
+const firstReasons = [
+  'logout',
+  'logout-all',
+  'deleted',
+  'password-changed',
+  'disabled',
+  'erased',
+  'expired',
+] as const
+
+const facts = {
+  userId: uuid(),
+  sessionId: uuid(),
+  ip: text(45),
+  userAgent: text(300, 0),
+}
+
 export const SessionEnded = defineEvent({
   type: 'session.ended',
-  version: 1,
+  version: 2,
   producer: 'auth',
   key: 'userId',
-  schema: {
-    userId: uuid(),
-    sessionId: uuid(),
-    reason: oneOf('logout', 'logout-all', 'deleted', 'password-changed', 'disabled', 'erased', 'expired'),
-    ip: text(45),
-    userAgent: text(300, 0),
-  },
+  schema: { ...facts, reason: oneOf(...firstReasons, 'reauthenticated', 'too-many-sessions') },
   examples: [
     {
       userId: '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12',
@@ -23,4 +34,6 @@ export const SessionEnded = defineEvent({
       userAgent: 'curl/8.5',
     },
   ],
+  upcast: { 1: (data) => data },
+  earlier: { 1: { schema: { ...facts, reason: oneOf(...firstReasons) } } },
 })

@@ -1,0 +1,41 @@
+// POST /v1/auth/reauthenticate: the password again, for acts that want it to be recent; a new session takes the place of this one.
+import type { Backbone } from '@eventflow/backbone'
+import { optional, record, SessionEnded, text } from '@eventflow/contracts'
+import { ok, route, Unauthenticated } from '@eventflow/http'
+import type { Credentials } from '../credentials.js'
+import { InvalidCredentials } from '../errors.js'
+import type { Revocations } from '../revocations.js'
+import { passwordField, tokensShape } from '../shapes.js'
+import { openSession, type SignInParts } from '../sign-in.js'
+
+interface ReauthenticateParts extends SignInParts {
+  backbone: Backbone
+  credentials: Credentials
+  revocations: Revocations
+}
+
+export const reauthenticate = ({ backbone, credentials, revocations, ...signIn }: ReauthenticateParts) =>
+  route({
+    method: 'post',
+    path: '/v1/auth/reauthenticate',
+    summary: 'Gives the password again: a new session takes the place of this one.',
+    tag: 'auth',
+    who: 'user',
+    body: record({ password: passwordField(), otp: optional(text(32)) }),
+    example: { password: 'a-quiet-harbour-at-dawn' },
+    answers: { 200: { description: 'Tokens of the new session.', body: tokensShape } },
+    refuses: [InvalidCredentials],
+    handle: async ({ body, caller: { userId, sessionId }, address, userAgent }) => {
+      const account = await credentials.ofUser(userId, body.password)
+      const { tokens } = await backbone.transact(async (transaction) => {
+        // A session that has ended gives no way to a new one, however long its access token lasts.
+        if (!(await signIn.sessions.end(transaction, sessionId, signIn.now()))) throw Unauthenticated()
+        const session = await openSession(signIn, transaction, { account, from: { address, userAgent } })
+        const device = { ip: address, userAgent }
+        const ended = SessionEnded({ userId, sessionId, reason: 'reauthenticated', ...device })
+        return { events: [ended, session.started], tokens: session.tokens }
+      })
+      await revocations.revoke([sessionId])
+      return ok(tokens, { headers: { 'cache-control': 'no-store' } })
+    },
+  })
