@@ -1,6 +1,13 @@
 // What the gateway can be told from outside.
 import { httpSettings, identitySettings } from '@eventflow/http'
-import { addressSetting, baseSettings, integerSetting, redisSettings, textSetting } from '@eventflow/runtime'
+import {
+  addressSetting,
+  baseSettings,
+  integerSetting,
+  optionalAddressSetting,
+  redisSettings,
+  textSetting,
+} from '@eventflow/runtime'
 
 const perMinute = (environmentName: string, about: string, fallback: number) =>
   integerSetting(environmentName, about, { min: 1, max: 10_000_000, fallback })
@@ -35,11 +42,27 @@ export const settings = {
     auth: identitySettings.authUrl,
     ops: addressSetting('OPS_URL', 'Where the ops service listens.', { schemes: ['http', 'https'] }),
     user: addressSetting('USER_URL', 'Where the user service listens.', { schemes: ['http', 'https'] }),
+    notification: optionalAddressSetting(
+      'NOTIFICATION_URL',
+      'Where the notification service listens; without it its addresses do not exist.',
+      ['http', 'https'],
+    ),
+    realtime: optionalAddressSetting(
+      'REALTIME_URL',
+      'Where the realtime service listens; without it its addresses do not exist.',
+      ['http', 'https'],
+    ),
   },
   limits: {
     user: perMinute('LIMIT_USER_PER_MINUTE', 'Requests a minute and signed-in user.', 600),
     address: perMinute('LIMIT_ADDRESS_PER_MINUTE', 'Requests a minute and address without a token.', 300),
     register: perMinute('LIMIT_REGISTER_PER_MINUTE', 'Registrations a minute and address.', 60),
     login: perMinute('LIMIT_LOGIN_PER_MINUTE', 'Logins a minute and address.', 120),
+    recover: perMinute(
+      'LIMIT_RECOVER_PER_MINUTE',
+      'Calls a minute and address that recover an account or prove an e-mail address.',
+      60,
+    ),
+    oauth: perMinute('LIMIT_OAUTH_PER_MINUTE', 'Calls of OAuth clients a minute and address.', 600),
   },
 }

@@ -3,16 +3,22 @@ import { mergeOpenApi } from '@eventflow/http'
 import type { Logger } from '@eventflow/runtime'
 import { type RequestHandler, type Response, Router, static as serveStatic } from 'express'
 import { getAbsoluteFSPath } from 'swagger-ui-dist'
-import { findRoute } from './routing-table.js'
+import type { FindRoute } from './find-route.js'
 import type { Upstreams } from './upstreams.js'
 
 type Document = Record<string, unknown>
+
+interface DocumentParts {
+  upstreams: Upstreams
+  findRoute: FindRoute
+  logger: Logger
+}
 
 const freshForMs = 15_000
 const fetchWithinMs = 3_000
 
 /** A service that is away just now is left out; its paths come back with it. */
-export function mergedDocument(upstreams: Upstreams, logger: Logger): () => Promise<Document> {
+export function mergedDocument({ upstreams, findRoute, logger }: DocumentParts): () => Promise<Document> {
   let latest: { at: number; document: Promise<Document> } | undefined
   const fetchOne = async (service: string): Promise<Document[]> => {
     try {
@@ -28,7 +34,7 @@ export function mergedDocument(upstreams: Upstreams, logger: Logger): () => Prom
   }
   const merge = async () => {
     const documents = (await Promise.all(upstreams.names.map(fetchOne))).flat()
-    return mergeOpenApi(documents.map(withReachablePaths))
+    return mergeOpenApi(documents.map((document) => withReachablePaths(document, findRoute)))
   }
   return () => {
     if (!latest || Date.now() - latest.at > freshForMs) latest = { at: Date.now(), document: merge() }
@@ -36,12 +42,16 @@ export function mergedDocument(upstreams: Upstreams, logger: Logger): () => Prom
   }
 }
 
-const withReachablePaths = (document: Document): Document => ({
-  ...document,
-  paths: Object.fromEntries(
-    Object.entries(document.paths as Document).filter(([path]) => findRoute(path) !== undefined),
-  ),
-})
+/** Without what cannot be reached from outside: neither a path nor a method that the table does not list. */
+function withReachablePaths(document: Document, findRoute: FindRoute): Document {
+  const paths = Object.entries(document.paths as Record<string, Document>).flatMap(([path, operations]) => {
+    const reachable = Object.entries(operations).filter(
+      ([method]) => findRoute(method.toUpperCase(), path)?.route,
+    )
+    return reachable.length === 0 ? [] : [[path, Object.fromEntries(reachable)]]
+  })
+  return { ...document, paths: Object.fromEntries(paths) }
+}
 
 const initializer = `window.onload = () => {
   window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true,

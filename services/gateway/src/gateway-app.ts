@@ -5,12 +5,13 @@ import {
   bearerOf,
   type Caller,
   createEdge,
+  MethodNotAllowed,
   NotFound,
   sendProblem,
   Unauthenticated,
   type VerifyToken,
 } from '@eventflow/http'
-import type { Health, Logger } from '@eventflow/runtime'
+import { type Health, type Logger, nameRoute } from '@eventflow/runtime'
 import cors from 'cors'
 import express, {
   type Express,
@@ -22,10 +23,10 @@ import express, {
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
 import { documentationPages } from './documents.js'
+import { type Destination, type FindRoute, isAmbiguous } from './find-route.js'
 import { forward } from './forward.js'
-import { type LimitClass, policyOf, sayWhatIsLeft } from './rate-limits.js'
+import { type Limiters, policyOf, sayWhatIsLeft } from './rate-limits.js'
 import type { IsRevoked } from './revocation.js'
-import { findRoute, type GatewayRoute, isAmbiguous } from './routing-table.js'
 import type { Upstreams } from './upstreams.js'
 
 export interface GatewayParts {
@@ -35,13 +36,14 @@ export interface GatewayParts {
   upstreams: Upstreams
   verifyToken: VerifyToken
   isRevoked: IsRevoked
-  limiters: Readonly<Record<LimitClass, RequestHandler>>
+  limiters: Limiters
+  findRoute: FindRoute
   document: () => Promise<Record<string, unknown>>
   http: { trustedHops: number; corsOrigins: string }
 }
 
 /** What is known of a request on its way through. */
-type Checked = Request & { caller?: Caller; gatewayRoute?: GatewayRoute | undefined }
+type Checked = Request & { caller?: Caller; destination?: Destination | undefined }
 
 export function createGatewayApp(parts: GatewayParts): Express {
   const app = express()
@@ -53,7 +55,7 @@ export function createGatewayApp(parts: GatewayParts): Express {
   app.use(crossOrigin(parts.http.corsOrigins))
   addProbes(app, { health: parts.health, document: parts.document })
   app.use('/docs', documentationPages())
-  app.use(findDestination, identify(parts), limit(parts), pass(parts))
+  app.use(findDestination(parts), identify(parts), limit(parts), pass(parts))
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
     sendProblem(response, error, parts.logger),
   )
@@ -76,12 +78,15 @@ const crossOrigin = (origins: string): RequestHandler =>
     maxAge: 600,
   })
 
-function findDestination(request: Checked, _response: Response, next: NextFunction): void {
-  if (isAmbiguous(request.path)) throw BadRequest({ detail: 'The address can be read in two ways.' })
-  if (request.method === 'TRACE') throw BadRequest({ detail: 'TRACE is not answered.' })
-  request.gatewayRoute = findRoute(request.path)
-  next()
-}
+const findDestination =
+  ({ findRoute }: GatewayParts) =>
+  (request: Checked, _response: Response, next: NextFunction): void => {
+    if (isAmbiguous(request.path)) throw BadRequest({ detail: 'The address can be read in two ways.' })
+    if (request.method === 'TRACE') throw BadRequest({ detail: 'TRACE is not answered.' })
+    request.destination = findRoute(request.method, request.path)
+    if (request.destination?.route) nameRoute(request.destination.route.path)
+    next()
+  }
 
 /** A token that is not valid counts as none here: it is refused after the limit was counted, so that guessing is limited too. */
 const identify =
@@ -96,16 +101,21 @@ const identify =
 const limit =
   ({ limiters }: GatewayParts): RequestHandler =>
   (request: Checked, response, next) =>
-    limiters[request.gatewayRoute?.limit ?? (request.caller ? 'user' : 'address')](request, response, next)
+    limiters(request.destination?.route?.limit, request.caller)(request, response, next)
 
 const pass = ({ isRevoked, upstreams, logger }: GatewayParts): RequestHandler => {
   return async (request: Checked, response) => {
-    const { gatewayRoute, caller } = request
-    sayWhatIsLeft(request, response, policyOf(gatewayRoute?.limit))
-    const open = gatewayRoute?.token === 'open' || !(gatewayRoute || request.path.startsWith('/v1/'))
-    if (!open && (!caller || (await isRevoked(caller.sessionId, gatewayRoute?.sensitive ?? false))))
+    const { destination, caller } = request
+    const route = destination?.route
+    sayWhatIsLeft(request, response, policyOf(route?.limit))
+    // Nothing is said about which addresses exist to somebody who has not said who they are.
+    const open = route ? route.auth === 'open' : !(destination?.guarded ?? request.path.startsWith('/v1/'))
+    if (!open && (!caller || (await isRevoked(caller.sessionId, route?.auth === 'sensitive'))))
       throw Unauthenticated({ headers: { 'www-authenticate': 'Bearer' } })
-    if (!gatewayRoute) throw NotFound()
-    await forward({ upstreams, service: gatewayRoute.service, logger }, request, response)
+    if (!destination) throw NotFound()
+    const { allow } = destination
+    if (request.method === 'OPTIONS') return void response.writeHead(204, { allow }).end()
+    if (!route) throw MethodNotAllowed({ headers: { allow } })
+    await forward({ upstreams, service: route.service, logger }, request, response)
   }
 }

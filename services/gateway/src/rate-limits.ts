@@ -11,12 +11,13 @@ import {
   rateLimit,
   type Store,
 } from 'express-rate-limit'
+import type { LimitClass } from './table-row.js'
 
-export type LimitClass = 'user' | 'address' | 'register' | 'login'
+type CountClass = 'user' | 'address' | Exclude<LimitClass, 'default'>
 
 interface LimitParts {
   redis: Redis
-  limits: Readonly<Record<LimitClass, number>>
+  limits: Readonly<Record<CountClass, number>>
   logger: Logger
 }
 
@@ -33,7 +34,7 @@ return { hits, redis.call('PTTL', KEYS[1]) }
  * While Redis is away each gateway counts for itself: being reachable comes first, but not without any limit.
  * The published Redis store loads its script when it is made, which fails the gateway's start while Redis is away.
  */
-function redisStore(redis: Redis, limitClass: LimitClass): Store {
+function redisStore(redis: Redis, limitClass: CountClass): Store {
   const keyOf = (key: string) => `limit:${limitClass}:${key}`
   const local = new MemoryStore()
   const count = async (key: string) => {
@@ -51,13 +52,11 @@ function redisStore(redis: Redis, limitClass: LimitClass): Store {
 
 type Counted = Request & { rateLimit?: RateLimitInfo; caller?: Caller }
 
-/** A limiter for each class of calls. */
-export function createLimiters({
-  redis,
-  limits,
-  logger,
-}: LimitParts): Readonly<Record<LimitClass, RequestHandler>> {
-  const limiter = (limitClass: LimitClass): RequestHandler =>
+/** The limiter of a call, by the class of its route and by who calls. */
+export type Limiters = (limitClass: LimitClass | undefined, caller: Caller | undefined) => RequestHandler
+
+export function createLimiters({ redis, limits, logger }: LimitParts): Limiters {
+  const limiter = (limitClass: CountClass): RequestHandler =>
     rateLimit({
       windowMs,
       limit: limits[limitClass],
@@ -68,21 +67,20 @@ export function createLimiters({
       keyGenerator: (request: Counted) =>
         limitClass === 'user' && request.caller ? request.caller.userId : ipKeyGenerator(request.ip ?? ''),
       handler: (request: Counted, response: Response) => {
-        const retryAfterSeconds = sayWhatIsLeft(request, response, policyOf(limitClass))
+        const policy = limitClass === 'user' || limitClass === 'address' ? 'default' : limitClass
+        const retryAfterSeconds = sayWhatIsLeft(request, response, policy)
         sendProblem(response, RateLimited({ retryAfterSeconds }), logger)
       },
     })
-  return {
-    user: limiter('user'),
-    address: limiter('address'),
-    register: limiter('register'),
-    login: limiter('login'),
+  const limiters = new Map(Object.keys(limits).map((name) => [name, limiter(name as CountClass)]))
+  return (limitClass = 'default', caller) => {
+    const counted = limitClass === 'default' ? (caller ? 'user' : 'address') : limitClass
+    return limiters.get(counted) as RequestHandler
   }
 }
 
 /** Those who call often see one name, whether they are counted as user or as address. */
-export const policyOf = (limitClass: LimitClass | undefined): string =>
-  limitClass === 'register' || limitClass === 'login' ? limitClass : 'default'
+export const policyOf = (limitClass: LimitClass | undefined): string => limitClass ?? 'default'
 
 /** Sets the RateLimit headers of a counted request; answers the seconds until the window ends. */
 export function sayWhatIsLeft({ rateLimit: counted }: Counted, response: Response, policy: string): number {

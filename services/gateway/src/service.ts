@@ -4,10 +4,12 @@ import { defineService } from '@eventflow/runtime'
 import { openRedis } from '@eventflow/runtime/redis'
 import { settings } from './config.js'
 import { mergedDocument } from './documents.js'
+import { routeFinder } from './find-route.js'
 import { createGatewayApp } from './gateway-app.js'
 import { createPrivateApp } from './private-app.js'
 import { createLimiters } from './rate-limits.js'
 import { revocationList } from './revocation.js'
+import { routingTable } from './routing-table.js'
 import { openUpstreams } from './upstreams.js'
 
 export const gatewayService = defineService(
@@ -25,8 +27,9 @@ export const gatewayService = defineService(
     // What it does when asked.
     const isRevoked = revocationList(redis)
     const limiters = createLimiters({ redis, limits: config.limits, logger })
-    const document = mergedDocument(upstreams, logger)
-    const checks = { verifyToken, isRevoked, limiters }
+    const findRoute = routeFinder(routingTable, upstreams.names)
+    const document = mergedDocument({ upstreams, findRoute, logger })
+    const checks = { verifyToken, isRevoked, limiters, findRoute }
     const app = createGatewayApp({
       ...checks,
       upstreams,

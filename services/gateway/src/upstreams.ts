@@ -21,9 +21,12 @@ const headersWithinMs = 40_000
 const bodyWithinMs = 60_000
 const connectWithinMs = 2_000
 
-export function openUpstreams(addresses: Readonly<Record<string, string>>): Upstreams {
+export function openUpstreams(addresses: Readonly<Record<string, string | undefined>>): Upstreams {
+  const known = Object.entries(addresses).flatMap(([service, address]) =>
+    address === undefined ? [] : [[service, address] as const],
+  )
   const pools = new Map(
-    Object.entries(addresses).map(([service, address]) => [
+    known.map(([service, address]) => [
       service,
       new Pool(new URL(address).origin, {
         connections: connectionsAtMost,

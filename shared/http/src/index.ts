@@ -7,6 +7,7 @@ export { type Cursors, createCursors } from './cursor.js'
 export { createEdge } from './edge.js'
 export {
   BadRequest,
+  MethodNotAllowed,
   NotFound,
   PreconditionRequired,
   RateLimited,
