@@ -15,7 +15,10 @@ export interface LanesPlan<T> {
   work(items: readonly T[]): Promise<void>
 }
 
-/** As many as make a further lane worth its while at once; fewer wait for the one at work to come back, but not for long. */
+/**
+ * As many as make a further lane worth its while at once; fewer wait for the one at work to come back, but not for long.
+ * And as many as a lane takes at least if they are there: in shares of two or three each would cost a transaction.
+ */
 const worthALane = 20
 const patienceMs = 2
 
@@ -35,7 +38,8 @@ export function createLanes<T>({ count, batch, work }: LanesPlan<T>): Lanes<T> {
 
   const open = () => {
     busy++
-    void workOn(take(Math.max(1, Math.min(batch(), Math.ceil(queued / (count - busy + 1))))))
+    const fairShare = Math.ceil(queued / (count - busy + 1))
+    void workOn(take(Math.max(1, Math.min(batch(), Math.max(worthALane, fairShare)))))
   }
 
   const fill = () => {

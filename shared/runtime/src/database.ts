@@ -9,6 +9,7 @@ import {
   type Logger as TypeOrmLogger,
 } from 'typeorm'
 import { listenTo } from './database-listen.js'
+import { type Asking, prepareWhatComesAgain } from './database-prepared.js'
 import type { databaseSettings } from './database-settings.js'
 import { inTransaction, runStatement, type Statement } from './database-transaction.js'
 import { isUnavailable } from './errors.js'
@@ -71,7 +72,10 @@ export async function openDatabase(
       // Statements do not wait for the answer to the one before.
       pipeline: true,
       // A connection may break in the packet that opened it, before whoever asked for it listens to its errors.
-      onConnect: listenToErrors,
+      onConnect: (client: Asking) => {
+        listenToErrors(client)
+        prepareWhatComesAgain(client)
+      },
     },
   })
   await initialize(source, parts.logger)

@@ -51,11 +51,12 @@ describe('a reaction for which order matters', () => {
 
   it('keeps the order of an entity although one of its messages fails twice, and holds up no other entity', async () => {
     const [troubled, other] = [randomUUID(), randomUUID()]
-    const attempts: number[] = []
+    // Each once: a message that fails among others is tried alone at once, which is no further attempt.
+    const attempts = new Set<number>()
     fails = ({ data, envelope }) => {
       if (data.parcelId !== troubled || data.number !== 2) return
-      attempts.push(envelope.attempt)
-      if (attempts.length < 3) throw new Error('not yet')
+      attempts.add(envelope.attempt)
+      if (envelope.attempt < 3) throw new Error('not yet')
     }
     const depot = await startDepot()
     for (const number of [1, 2, 3, 4]) {
@@ -68,7 +69,7 @@ describe('a reaction for which order matters', () => {
     await eventually(async () => assert.deepEqual(await numbersOf(depot, troubled), [1, 2, 3, 4, 5]), {
       withinMs: 15_000,
     })
-    assert.deepEqual(attempts, [1, 2, 3])
+    assert.deepEqual([...attempts], [1, 2, 3])
     assert.equal(await stage.waitingIn('depot.dead'), 0)
     await send(troubled, 6)
     await eventually(async () => assert.deepEqual(await numbersOf(depot, troubled), [1, 2, 3, 4, 5, 6]))

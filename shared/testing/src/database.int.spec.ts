@@ -187,4 +187,32 @@ describe('a database', () => {
     await assert.rejects(openDatabase(config, { entities: [], migrations: [], logger }), { code: '28P01' })
     assert.ok(Date.now() - startedAt < 3_000)
   })
+
+  it('has a statement that comes again parsed once for each connection, and no other', async () => {
+    const database = await open([createShips])
+    const prepared = await database.transaction(async (transaction) => {
+      const ask = async () => {
+        const found: unknown[] = await transaction.query(
+          "select 1 from pg_prepared_statements where statement like 'select name from ships where name = %'",
+        )
+        return found.length
+      }
+      const counts: number[] = []
+      for (let time = 1; time <= 8; time++) {
+        await transaction.query('select name from ships where name = $1', [`ship ${time}`])
+        counts.push(await ask())
+      }
+      return counts
+    })
+    assert.deepEqual(prepared, [0, 0, 0, 0, 1, 1, 1, 1])
+  })
+
+  it('goes on with a statement that was parsed before its table changed, after one failure at the most', async () => {
+    const database = await open([createShips])
+    const ask = () => database.reader.query('select * from ships where name <> $1', ['Fram'])
+    for (let time = 0; time < 10; time++) await ask()
+    await asSuperuser((other) => other.query('alter table ships add column masts integer'))
+    await assert.rejects(ask, /cached plan must not change result type/)
+    for (let time = 0; time < 10; time++) await ask()
+  })
 })
