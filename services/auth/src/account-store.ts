@@ -11,23 +11,44 @@ export interface AccountStore {
   /** Within a transaction it has to be that one's: a second connection each is how a pool runs dry. */
   byId(id: string, within?: Transaction): Promise<Account | null>
   byEmail(email: string): Promise<Account | null>
-  setPasswordHash(id: string, passwordHash: string): Promise<void>
+  /** Keeps a password set while this one was checked: only the hash that was read is replaced. False when it was another. */
+  setPasswordHash(account: Account, passwordHash: string, within?: Transaction): Promise<boolean>
+  /** Locks the account against changes until the transaction ends; false when it changed since it was read, or was closed. */
+  isUnchanged(transaction: Transaction, account: Account): Promise<boolean>
+  setEmailVerified(transaction: Transaction, id: string): Promise<void>
+  /** The address in place of the one before, and proven. Throws EmailTaken. */
+  setEmail(transaction: Transaction, id: string, email: string): Promise<void>
 }
 
 export function accountStore(database: Database): AccountStore {
   const accounts = database.reader.getRepository(AccountRow)
   return {
-    insert: async (transaction, account) => {
-      try {
-        await transaction.insert(AccountRow, account)
-      } catch (error) {
-        if (isTakenEmail(error)) throw EmailTaken()
-        throw error
-      }
-    },
+    insert: (transaction, account) => unlessTaken(() => transaction.insert(AccountRow, account)),
     byId: (id, within = database.reader) => within.findOneBy(AccountRow, { id }),
     byEmail: (email) => accounts.findOneBy({ email }),
-    setPasswordHash: async (id, passwordHash) => void (await accounts.update({ id }, { passwordHash })),
+    setPasswordHash: async ({ id, passwordHash: known }, passwordHash, within = database.reader) => {
+      const { affected } = await within.update(AccountRow, { id, passwordHash: known }, { passwordHash })
+      return affected === 1
+    },
+    isUnchanged: async (transaction, { id, passwordHash }) => {
+      const lock = { mode: 'pessimistic_read' } as const
+      const same = { id, passwordHash, disabled: false }
+      return (await transaction.findOne(AccountRow, { where: same, lock })) !== null
+    },
+    setEmailVerified: async (transaction, id) => {
+      await transaction.update(AccountRow, { id }, { emailVerified: true })
+    },
+    setEmail: (transaction, id, email) =>
+      unlessTaken(async () => transaction.update(AccountRow, { id }, { email, emailVerified: true })),
+  }
+}
+
+async function unlessTaken(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (isTakenEmail(error)) throw EmailTaken()
+    throw error
   }
 }
 

@@ -1,6 +1,6 @@
 // What the specs of this service have in common: the service on throw-away servers, calls to it, and a look into its database.
-import type { Environment } from '@eventflow/runtime'
-import { clientOf, type TestStack, type TestUser, testStack } from '@eventflow/testing'
+import { createSealer, type Environment } from '@eventflow/runtime'
+import { clientOf, type SeenEvent, type TestStack, type TestUser, testStack } from '@eventflow/testing'
 import { Client } from 'pg'
 import { authService } from './service.js'
 
@@ -11,6 +11,8 @@ export interface AuthUnderTest {
   query(sql: string, parameters?: unknown[]): Promise<Array<Record<string, unknown>>>
   /** The same session with a new access token, as if its owner had given the password so long ago. */
   signedInAgo(user: Pick<TestUser, 'refreshToken'>, seconds: number): Promise<TestUser>
+  /** The token that an event seals for the mail. */
+  tokenIn(event: SeenEvent): string
   close(): Promise<void>
 }
 
@@ -45,6 +47,7 @@ export async function authUnderTest(overrides: Environment = {}): Promise<AuthUn
       const { body } = await post('/v1/auth/refresh', { refreshToken }).expect(200)
       return body as TestUser
     },
+    tokenIn: ({ id, data }) => createSealer([stack.sealingKey]).open(String(data.token), `${id}/token`),
     close: async () => {
       await client.end()
       await stack.close()

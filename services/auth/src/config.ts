@@ -42,6 +42,31 @@ export const settings = {
       'Key under which private signing keys are stored (32 bytes, base64).',
     ),
   },
+  hideAccounts: flagSetting(
+    'AUTH_HIDE_ACCOUNTS',
+    'Registering does not tell whether an address is known: the mail does, and only proven addresses may sign in.',
+    false,
+  ),
+  mails: {
+    resetLifeMinutes: integerSetting(
+      'PASSWORD_RESET_LIFE_MINUTES',
+      'How long the link to a new password works.',
+      {
+        min: 1,
+        max: 1_440,
+        fallback: 30,
+      },
+    ),
+    verifyLifeHours: integerSetting(
+      'EMAIL_TOKEN_LIFE_HOURS',
+      'How long the link that proves an address works.',
+      {
+        min: 1,
+        max: 720,
+        fallback: 24,
+      },
+    ),
+  },
   demo: flagSetting(
     'EVENTFLOW_DEMO',
     'Opens the accounts of the demo at start; their password is public.',

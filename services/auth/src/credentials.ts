@@ -15,17 +15,22 @@ export interface Credentials {
 interface CredentialParts {
   accounts: AccountStore
   passwords: Passwords
+  /** Where accounts are hidden, signing in must not tell a new account from one that was there: only the mailbox opens both. */
+  hideAccounts: boolean
 }
 
-export function createCredentials({ accounts, passwords }: CredentialParts): Credentials {
+export function createCredentials({ accounts, passwords, hideAccounts }: CredentialParts): Credentials {
   const prove = async (account: Account | null, password: string): Promise<Account> => {
     const matches = account
       ? await passwords.matches(password, account.passwordHash)
       : await passwords.matchNothing(password)
     if (!account || !matches || account.disabled) throw InvalidCredentials()
-    if (passwords.isOutdated(account.passwordHash))
-      await accounts.setPasswordHash(account.id, await passwords.hash(password))
-    return account
+    if (hideAccounts && !account.emailVerified) throw InvalidCredentials()
+    if (!passwords.isOutdated(account.passwordHash)) return account
+    const passwordHash = await passwords.hash(password)
+    if (await accounts.setPasswordHash(account, passwordHash)) return { ...account, passwordHash }
+    // Somebody else renewed the hash or changed the password at the same moment: what counts is there now.
+    return prove(await accounts.byId(account.id), password)
   }
   return {
     ofEmail: async (email, password) => prove(await accounts.byEmail(normalEmail(email)), password),

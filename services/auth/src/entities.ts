@@ -46,3 +46,18 @@ export class SigningKeyRow {
   @Column('text', { name: 'sealed_private_key' }) sealedPrivateKey!: string
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
 }
+
+@Entity('mailed_tokens')
+export class MailedTokenRow {
+  @PrimaryColumn('uuid', { name: 'account_id' }) accountId!: string
+  @PrimaryColumn('text') purpose!: string
+  /** The open half of the token; null once it is good for nothing. */
+  @Column('text', { nullable: true }) selector!: string | null
+  /** SHA-256 of the secret half; the token itself is in the mail alone. */
+  @Column('text') hash!: string
+  @Column('text') email!: string
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date
+  @Column('timestamptz', { name: 'counted_since' }) countedSince!: Date
+  @Column('integer') sent!: number
+  @Column('integer') wrong!: number
+}

@@ -23,3 +23,8 @@ export const TooManyLogins = createError(
   'Too many people are signing in at this moment.',
   503,
 )
+export const InvalidToken = createError(
+  'INVALID_TOKEN',
+  'This token is not valid: it was used, it is too old, or it never was one.',
+  422,
+)

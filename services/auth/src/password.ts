@@ -1,8 +1,7 @@
-// Passwords: bcrypt over a keyed digest, a bounded number at a time, and a rule against those that everybody guesses.
+// Passwords: bcrypt over a keyed digest, a bounded number at a time.
 import { createHmac } from 'node:crypto'
 import bcrypt from 'bcrypt'
-import { commonPasswords } from './common-passwords.js'
-import { TooManyLogins, WeakPassword } from './errors.js'
+import { TooManyLogins } from './errors.js'
 
 export interface Passwords {
   hash(password: string): Promise<string>
@@ -13,7 +12,7 @@ export interface Passwords {
   isOutdated(hash: string): boolean
 }
 
-interface PasswordConfig {
+export interface PasswordConfig {
   pepper: Buffer
   cost: number
   hashesAtOnce: number
@@ -57,37 +56,4 @@ function createTurns(atOnce: number, waitingAtMost: number) {
       else running--
     }
   }
-}
-
-const shortest = 8
-
-const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-
-/** What is left of a password when everything is taken out that an attacker knows of its owner. */
-function withoutKnownWords(password: string, { email, name }: { email: string; name: string }): string {
-  const [mailbox = ''] = email.split('@', 1)
-  const words = [mailbox, name, ...name.split(' '), 'eventflow']
-    .map(lettersOf)
-    .filter((word) => word.length >= 3)
-  return words
-    .sort((a, b) => b.length - a.length)
-    .reduce((rest, word) => rest.replaceAll(word, ''), lettersOf(password))
-}
-
-/** No rule about kinds of characters: length and not being guessable is what counts. */
-export function refuseWeak(password: string, about: { email: string; name: string }): void {
-  const reason = weaknessOf(password, about)
-  if (reason)
-    throw WeakPassword({
-      detail: reason,
-      errors: [{ pointer: '/password', code: 'WEAK_PASSWORD', detail: reason }],
-    })
-}
-
-function weaknessOf(password: string, about: { email: string; name: string }): string | undefined {
-  if ([...password].length < shortest) return `A password has at least ${shortest} characters.`
-  if (commonPasswords.has(password.toLowerCase())) return 'This password is on the list of those tried first.'
-  const rest = withoutKnownWords(password, about)
-  const isShortened = rest.length < lettersOf(password).length
-  return isShortened && rest.length < shortest ? 'Leave out your name, your address and ours.' : undefined
 }

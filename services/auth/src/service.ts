@@ -5,11 +5,9 @@ import { defineService, systemClock as now } from '@eventflow/runtime'
 import { openDatabase } from '@eventflow/runtime/database'
 import { openRedis } from '@eventflow/runtime/redis'
 import { accessTokenIssuer } from './access-token.js'
-import { accountStore } from './account-store.js'
 import { settings } from './config.js'
-import { createCredentials } from './credentials.js'
 import { openDemoAccounts } from './open-demo-accounts/open-demo-accounts.js'
-import { createPasswords } from './password.js'
+import { openPeople } from './people.js'
 import { peopleRoutes } from './people-routes.js'
 import { publishKeys } from './publish-keys/route.js'
 import { createRevocations } from './revocations.js'
@@ -25,19 +23,15 @@ export const authService = defineService(
     const database = owns(await openDatabase(config.database, { ...schema, logger }))
     const redis = owns(await openRedis(config.redis, { logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'auth', database, logger, metrics }))
-    const accounts = accountStore(database)
     const sessions = sessionStore(database)
     const signingKeys = await openSigningKeys(database, config.token.keySealingKey)
-    const passwords = await createPasswords(config.password)
-    const credentials = createCredentials({ accounts, passwords })
     const revocations = owns(createRevocations({ redis, sessions, logger, ...config.token }))
-    const people = { backbone, accounts, sessions, passwords, credentials, revocations, now }
+    const people = await openPeople(config, { backbone, database, sessions, revocations, now })
     await openDemoAccounts(config.demo, people)
 
     // What it does when asked.
     const issueAccessToken = accessTokenIssuer(signingKeys, config.token)
-    const { refreshKey } = config.token
-    const signIn = { ...people, issueAccessToken, rules: config.token, refreshKey }
+    const signIn = { ...people, issueAccessToken, rules: config.token, refreshKey: config.token.refreshKey }
     const routes = [...peopleRoutes(signIn), publishKeys({ signingKeys })]
     const verifyToken = createVerifier({ ...config.token, keyOf: signingKeys.publicKey })
     const parts = { name: 'auth', routes, logger, health, metrics, verifyToken, backbone }

@@ -1,6 +1,6 @@
 // Sessions and their refresh tokens in PostgreSQL.
 import type { Database, Transaction } from '@eventflow/runtime/database'
-import { IsNull, MoreThan } from 'typeorm'
+import { IsNull, MoreThan, Not } from 'typeorm'
 import { RefreshTokenRow, SessionRow } from './entities.js'
 import type { RefreshToken } from './refresh-token.js'
 
@@ -16,8 +16,11 @@ export interface SessionStore {
   rotate(transaction: Transaction, used: RefreshToken, successor: RefreshToken): Promise<void>
   /** False when it had ended before. */
   end(transaction: Transaction, sessionId: string, at: Date): Promise<boolean>
-  /** Ends all open sessions of an account; answers those that it ended. */
-  endAll(transaction: Transaction, accountId: string, at: Date): Promise<Session[]>
+  /** Ends the open sessions of an account, but for one that may be kept; answers those that it ended. */
+  endAll(
+    transaction: Transaction,
+    ending: { accountId: string; at: Date; keep?: string | undefined },
+  ): Promise<Session[]>
   byId(id: string): Promise<Session | null>
   /** The open ones of an account, the one used last first. */
   open(accountId: string): Promise<Session[]>
@@ -51,12 +54,10 @@ export function sessionStore(database: Database): SessionStore {
       const { affected } = await transaction.update(SessionRow, { id, endedAt: IsNull() }, { endedAt: at })
       return affected === 1
     },
-    endAll: async (transaction, accountId, at) => {
-      const open = await transaction.find(SessionRow, {
-        where: { accountId, endedAt: IsNull() },
-        lock: { mode: 'pessimistic_write' },
-      })
-      await transaction.update(SessionRow, { accountId, endedAt: IsNull() }, { endedAt: at })
+    endAll: async (transaction, { accountId, at, keep }) => {
+      const where = { accountId, endedAt: IsNull(), ...(keep && { id: Not(keep) }) }
+      const open = await transaction.find(SessionRow, { where, lock: { mode: 'pessimistic_write' } })
+      await transaction.update(SessionRow, where, { endedAt: at })
       return open
     },
     byId: (id) => sessions.findOneBy({ id }),

@@ -2,6 +2,7 @@
 import type { Backbone } from '@eventflow/backbone'
 import { emailAddress, record } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
+import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
 import { InvalidCredentials } from '../errors.js'
 import { passwordField, tokensShape } from '../shapes.js'
@@ -9,10 +10,11 @@ import { openSession, type SignInParts } from '../sign-in.js'
 
 interface LoginParts extends SignInParts {
   backbone: Backbone
+  accounts: AccountStore
   credentials: Credentials
 }
 
-export const login = ({ backbone, credentials, ...signIn }: LoginParts) =>
+export const login = ({ backbone, accounts, credentials, ...signIn }: LoginParts) =>
   route({
     method: 'post',
     path: '/v1/auth/login',
@@ -26,6 +28,8 @@ export const login = ({ backbone, credentials, ...signIn }: LoginParts) =>
     handle: async ({ body, address, userAgent }) => {
       const account = await credentials.ofEmail(body.email, body.password)
       const { tokens } = await backbone.transact(async (transaction) => {
+        // A password that was changed while it was checked opens no session any more.
+        if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()
         const session = await openSession(signIn, transaction, { account, from: { address, userAgent } })
         return { events: [session.started], tokens: session.tokens }
       })

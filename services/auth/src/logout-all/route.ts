@@ -1,8 +1,8 @@
 // POST /v1/auth/logout-all: ends every session of the caller, on every device.
 import type { Backbone } from '@eventflow/backbone'
-import { SessionEnded } from '@eventflow/contracts'
 import { noContent, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
+import { endSessions } from '../end-sessions.js'
 import type { Revocations } from '../revocations.js'
 import type { SessionStore } from '../session-store.js'
 
@@ -21,14 +21,14 @@ export const logoutAll = ({ backbone, sessions, revocations, now }: LogoutAllPar
     tag: 'auth',
     who: 'user',
     answers: { 204: { description: 'All sessions have ended.' } },
-    handle: async ({ caller: { userId }, address: ip, userAgent }) => {
-      const { ended } = await backbone.transact(async (transaction) => {
-        const open = await sessions.endAll(transaction, userId, now())
-        const events = open.map(({ id }) =>
-          SessionEnded({ userId, sessionId: id, reason: 'logout-all', ip, userAgent }),
-        )
-        return { events, ended: open.map(({ id }) => id) }
-      })
+    handle: async ({ caller: { userId }, address, userAgent }) => {
+      const { ended } = await backbone.transact((transaction) =>
+        endSessions({ sessions, now }, transaction, {
+          userId,
+          reason: 'logout-all',
+          from: { address, userAgent },
+        }),
+      )
       await revocations.revoke(ended)
       return noContent()
     },

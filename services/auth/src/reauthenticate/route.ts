@@ -2,6 +2,7 @@
 import type { Backbone } from '@eventflow/backbone'
 import { optional, record, SessionEnded, text } from '@eventflow/contracts'
 import { ok, route, Unauthenticated } from '@eventflow/http'
+import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
 import { InvalidCredentials } from '../errors.js'
 import type { Revocations } from '../revocations.js'
@@ -10,11 +11,18 @@ import { openSession, type SignInParts } from '../sign-in.js'
 
 interface ReauthenticateParts extends SignInParts {
   backbone: Backbone
+  accounts: AccountStore
   credentials: Credentials
   revocations: Revocations
 }
 
-export const reauthenticate = ({ backbone, credentials, revocations, ...signIn }: ReauthenticateParts) =>
+export const reauthenticate = ({
+  backbone,
+  accounts,
+  credentials,
+  revocations,
+  ...signIn
+}: ReauthenticateParts) =>
   route({
     method: 'post',
     path: '/v1/auth/reauthenticate',
@@ -28,6 +36,7 @@ export const reauthenticate = ({ backbone, credentials, revocations, ...signIn }
     handle: async ({ body, caller: { userId, sessionId }, address, userAgent }) => {
       const account = await credentials.ofUser(userId, body.password)
       const { tokens } = await backbone.transact(async (transaction) => {
+        if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()
         // A session that has ended gives no way to a new one, however long its access token lasts.
         if (!(await signIn.sessions.end(transaction, sessionId, signIn.now()))) throw Unauthenticated()
         const session = await openSession(signIn, transaction, { account, from: { address, userAgent } })

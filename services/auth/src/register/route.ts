@@ -1,21 +1,26 @@
-// POST /v1/auth/register: opens an account and signs its owner in.
+// POST /v1/auth/register: opens an account and signs its owner in, or, where accounts are hidden, leaves that to the mail.
 import type { Backbone } from '@eventflow/backbone'
 import { emailAddress, record, text } from '@eventflow/contracts'
-import { created, route } from '@eventflow/http'
+import { created, type RequestFacts, route } from '@eventflow/http'
 import type { AccountStore } from '../account-store.js'
+import { inEqualTime } from '../equal-time.js'
 import { EmailTaken, WeakPassword } from '../errors.js'
-import { type Passwords, refuseWeak } from '../password.js'
+import type { Passwords } from '../password.js'
+import { refuseWeak } from '../password-rules.js'
 import { passwordField, tokensShape } from '../shapes.js'
 import { openSession, type SignInParts } from '../sign-in.js'
+import type { TokenMails } from '../token-mails.js'
 import { newAccount } from './register.js'
 
 interface RegisterParts extends SignInParts {
   backbone: Backbone
   accounts: AccountStore
   passwords: Passwords
+  tokenMails: TokenMails
+  hideAccounts: boolean
 }
 
-export const register = ({ backbone, accounts, passwords, ...signIn }: RegisterParts) =>
+export const register = (parts: RegisterParts) =>
   route({
     method: 'post',
     path: '/v1/auth/register',
@@ -24,18 +29,48 @@ export const register = ({ backbone, accounts, passwords, ...signIn }: RegisterP
     who: 'anyone',
     body: record({ email: emailAddress(), password: passwordField(), name: text(100) }),
     example: { email: 'ada@example.test', password: 'a-quiet-harbour-at-dawn', name: 'Ada Lovelace' },
-    answers: { 201: { description: 'The account, and tokens for it.', body: tokensShape } },
+    answers: {
+      201: { description: 'The account, and tokens for it.', body: tokensShape },
+      202: { description: 'Where accounts are hidden: a mail says how to go on.' },
+    },
     refuses: [EmailTaken, WeakPassword],
     handle: async ({ body, headers, address, userAgent }) => {
-      refuseWeak(body.password, body)
-      const passwordHash = await passwords.hash(body.password)
+      await refuseWeak(body.password, body)
+      const passwordHash = await parts.passwords.hash(body.password)
       const language = headers['accept-language']
-      const { account, registered } = newAccount({ ...body, passwordHash, language }, signIn.now())
-      const { tokens } = await backbone.transact(async (transaction) => {
-        await accounts.insert(transaction, account)
-        const session = await openSession(signIn, transaction, { account, from: { address, userAgent } })
-        return { events: [registered, session.started], tokens: session.tokens }
-      })
-      return created(tokens, '/v1/auth/me', { headers: { 'cache-control': 'no-store' } })
+      const opening = newAccount({ ...body, passwordHash, language }, parts.now())
+      if (!parts.hideAccounts) return openAndSignIn(parts, opening, { address, userAgent })
+      await inEqualTime(() => openOrTellOwner(parts, opening))
+      return { status: 202 }
     },
   })
+
+type Opening = ReturnType<typeof newAccount>
+
+async function openAndSignIn(
+  { backbone, accounts, tokenMails, ...signIn }: RegisterParts,
+  { account, registered }: Opening,
+  from: Pick<RequestFacts, 'address' | 'userAgent'>,
+) {
+  const { tokens } = await backbone.transact(async (transaction) => {
+    await accounts.insert(transaction, account)
+    const verification = await tokenMails.verification(transaction, account)
+    const session = await openSession(signIn, transaction, { account, from })
+    return { events: [registered, ...verification, session.started], tokens: session.tokens }
+  })
+  return created(tokens, '/v1/auth/me', { headers: { 'cache-control': 'no-store' } })
+}
+
+/** The owner of a known address is told there, with a way in for whoever has forgotten that they have an account. */
+async function openOrTellOwner(
+  { backbone, accounts, tokenMails }: RegisterParts,
+  { account, registered }: Opening,
+): Promise<void> {
+  const known = await accounts.byEmail(account.email)
+  await backbone.transact(async (transaction) => {
+    if (known?.disabled) return { events: [] }
+    if (known) return { events: await tokenMails.reset(transaction, known, 'registered-again') }
+    await accounts.insert(transaction, account)
+    return { events: [registered, ...(await tokenMails.verification(transaction, account))] }
+  })
+}

@@ -1,6 +1,6 @@
 // Somebody forgot the password: the token in the mail allows to set a new one.
 import { defineEvent } from '../event.js'
-import { emailAddress, instant, text, uuid } from '../fields.js'
+import { emailAddress, instant, oneOf, optional, text, uuid } from '../fields.js'
 
 export const UserPasswordResetRequested = defineEvent({
   type: 'user.password-reset-requested',
@@ -13,6 +13,8 @@ export const UserPasswordResetRequested = defineEvent({
     email: emailAddress(),
     token: text(200),
     expiresAt: instant(),
+    /** Whoever has an account and registers anew is told of it by this mail where the answer must not tell. */
+    occasion: optional(oneOf('forgotten', 'registered-again')),
   },
   examples: [
     {
@@ -20,6 +22,7 @@ export const UserPasswordResetRequested = defineEvent({
       email: 'ada@example.test',
       token: 'a-token-of-256-random-bits',
       expiresAt: '2026-11-21T12:00:00.000Z',
+      occasion: 'forgotten',
     },
   ],
 })

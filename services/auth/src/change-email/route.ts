@@ -1,0 +1,51 @@
+// POST /v1/auth/email: names another address for the account; it counts once the token mailed to it came back.
+import type { Backbone } from '@eventflow/backbone'
+import { emailAddress, record } from '@eventflow/contracts'
+import { route } from '@eventflow/http'
+import { normalEmail } from '../account.js'
+import type { AccountStore } from '../account-store.js'
+import type { Credentials } from '../credentials.js'
+import { inEqualTime } from '../equal-time.js'
+import { EmailTaken, InvalidCredentials } from '../errors.js'
+import { passwordField } from '../shapes.js'
+import type { TokenMails } from '../token-mails.js'
+
+interface ChangeEmailParts {
+  backbone: Backbone
+  accounts: AccountStore
+  credentials: Credentials
+  tokenMails: TokenMails
+  hideAccounts: boolean
+}
+
+export const changeEmail = ({
+  backbone,
+  accounts,
+  credentials,
+  tokenMails,
+  hideAccounts,
+}: ChangeEmailParts) =>
+  route({
+    method: 'post',
+    path: '/v1/auth/email',
+    summary: 'Sends a link to a new address, which counts once that link was followed.',
+    tag: 'auth',
+    who: 'user',
+    freshSignIn: true,
+    body: record({ email: emailAddress(), password: passwordField() }),
+    example: { email: 'ada@new.example.test', password: 'a-quiet-harbour-at-dawn' },
+    answers: { 202: { description: 'The mail to the new address is on its way.' } },
+    refuses: [InvalidCredentials, EmailTaken],
+    handle: async ({ body, caller }) => {
+      const account = await credentials.ofUser(caller.userId, body.password)
+      const email = normalEmail(body.email)
+      await inEqualTime(async () => {
+        const isTaken = (await accounts.byEmail(email)) !== null
+        if (isTaken && !hideAccounts) throw EmailTaken()
+        await backbone.transact(async (transaction) => ({
+          events: isTaken ? [] : await tokenMails.change(transaction, account, email),
+        }))
+      })
+      return { status: 202 }
+    },
+  })

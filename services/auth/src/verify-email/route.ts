@@ -1,0 +1,62 @@
+// POST /v1/auth/email/verify: proves an address by the token that was mailed to it, the first one of an account or its next.
+import type { Backbone } from '@eventflow/backbone'
+import { type DomainEvent, record, text, UserEmailChanged, UserEmailVerified } from '@eventflow/contracts'
+import { noContent, route } from '@eventflow/http'
+import type { Clock } from '@eventflow/runtime'
+import type { Transaction } from '@eventflow/runtime/database'
+import type { AccountStore } from '../account-store.js'
+import { EmailTaken, InvalidToken } from '../errors.js'
+import type { MailedToken } from '../mailed-token.js'
+import type { MailedTokenStore } from '../mailed-token-store.js'
+
+interface VerifyEmailParts {
+  backbone: Backbone
+  accounts: AccountStore
+  mailedTokens: MailedTokenStore
+  now: Clock
+}
+
+const purposes = ['email-verify', 'email-change'] as const
+
+export const verifyEmail = (parts: VerifyEmailParts) =>
+  route({
+    method: 'post',
+    path: '/v1/auth/email/verify',
+    summary: 'Proves an address with the token from the mail; a new address counts from here on.',
+    tag: 'auth',
+    who: 'anyone',
+    body: record({ token: text(200) }),
+    example: { token: 'the-token-from-the-mail' },
+    answers: { 204: { description: 'The address is proven.' } },
+    refuses: [InvalidToken, EmailTaken],
+    handle: async ({ body: { token } }) => {
+      const { backbone, mailedTokens, now } = parts
+      const presented = { token, purposes }
+      // Outside of the transaction, so that a wrong guess stays counted although it is refused.
+      if (!(await mailedTokens.look(presented, now()))) throw InvalidToken()
+      await backbone.transact(async (transaction) => {
+        const redeemed = await mailedTokens.redeem(transaction, presented, now())
+        if (!redeemed) throw InvalidToken()
+        return { events: await accept(parts, transaction, redeemed) }
+      })
+      return noContent()
+    },
+  })
+
+async function accept(
+  { accounts, mailedTokens }: VerifyEmailParts,
+  transaction: Transaction,
+  { accountId: userId, purpose, email }: MailedToken,
+): Promise<DomainEvent[]> {
+  const account = await accounts.byId(userId, transaction)
+  if (!account || account.disabled) throw InvalidToken()
+  if (purpose === 'email-change') {
+    await accounts.setEmail(transaction, userId, email)
+    // What was mailed to the previous address must open nothing any more.
+    await mailedTokens.withdraw(transaction, userId, ['password-reset', 'email-verify'])
+    return [UserEmailChanged({ userId, email, previousEmail: account.email })]
+  }
+  if (account.email !== email) throw InvalidToken()
+  await accounts.setEmailVerified(transaction, userId)
+  return [UserEmailVerified({ userId, email })]
+}
