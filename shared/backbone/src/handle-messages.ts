@@ -7,7 +7,7 @@ import type { OutgoingMessage } from './envelope.js'
 import type { CloseEvents } from './event-closer.js'
 import { DependencyDownError } from './failure-kinds.js'
 import { type HeldKeys, heldOf } from './held-keys.js'
-import type { Inbox, Notes } from './inbox.js'
+import type { Arrival, Entered, Inbox, Notes } from './inbox.js'
 import { isOvertaken } from './newest.js'
 import type { Outbox } from './outbox.js'
 import { type Envelope, type GuardedReaction, ignore, isIgnored, type ReactionResult } from './reaction.js'
@@ -49,12 +49,9 @@ export const guardedHandling =
     const outcomes = await inTransaction(parts.database, async (transaction, begin) => {
       const waiting = await waitBehindHeld(parts, transaction, readings)
       const ready = readings.filter((reading) => !waiting.has(reading))
-      const fresh = await parts.inbox.enter(
-        transaction,
-        ready.map(({ envelope }) => envelope),
-      )
+      const entered = await parts.inbox.enter(transaction, ready.map(arrivalOf))
       begin()
-      const { outcomes, messages } = await reactInTurn(parts, { transaction, readings, fresh, waiting })
+      const { outcomes, messages } = await reactInTurn(parts, { transaction, readings, ...entered, waiting })
       const noted = parts.inbox.note(transaction, notesOn(readings, outcomes))
       if (messages.length > 0) parts.outbox.append(transaction, messages).catch(leaveToCommit)
       await noted
@@ -68,11 +65,18 @@ export const guardedHandling =
 /** The commit goes out behind the last statement, and tells if it failed. */
 export const leaveToCommit = () => undefined
 
-interface Turn {
+export const arrivalOf = ({
+  envelope,
+  reactions,
+}: Pick<Reading<GuardedReaction>, 'envelope' | 'reactions'>): Arrival => ({
+  envelope,
+  evenIfErased: reactions.some(({ evenIfErased }) => evenIfErased),
+})
+
+/** Of the ids that nobody has handled each is handled at its first place. */
+interface Turn extends Entered {
   transaction: Transaction
   readings: ReadonlyArray<Reading<GuardedReaction>>
-  /** Ids that nobody has handled; each is handled at its first place. */
-  fresh: Set<string>
   /** What waits behind a message of its key that failed. */
   waiting?: ReadonlySet<Reading<GuardedReaction>>
 }
@@ -99,16 +103,14 @@ async function waitBehindHeld(
 export const heldMessageOf = ({ message, envelope }: Pick<Reading<unknown>, 'message' | 'envelope'>) =>
   heldOf(message, { id: envelope.id, type: envelope.type, key: envelope.subject })
 
-export async function reactInTurn(parts: GuardParts, { transaction, readings, fresh, waiting }: Turn) {
+export async function reactInTurn(parts: GuardParts, turn: Turn) {
+  const { transaction, readings } = turn
   const outcomes: Outcome[] = []
   const messages: OutgoingMessage[] = []
   for (const reading of readings) {
-    if (waiting?.has(reading)) {
-      outcomes.push({ kind: 'held' })
-      continue
-    }
-    if (!fresh.delete(reading.envelope.id)) {
-      outcomes.push({ kind: 'duplicate' })
+    const early = outcomeBefore(turn, reading)
+    if (early) {
+      outcomes.push(early)
       continue
     }
     const results = await reading.inContext(() => reactTo(parts, reading, transaction))
@@ -117,6 +119,16 @@ export async function reactInTurn(parts: GuardParts, { transaction, readings, fr
     outcomes.push(outcomeOf(results))
   }
   return { outcomes, messages }
+}
+
+/** What is known without a reaction being asked. */
+function outcomeBefore(
+  { waiting, erased, fresh }: Turn,
+  reading: Reading<GuardedReaction>,
+): Outcome | undefined {
+  if (waiting?.has(reading)) return { kind: 'held' }
+  if (erased.has(reading.envelope.id)) return { kind: 'ignored', reason: 'the entity was erased' }
+  return fresh.delete(reading.envelope.id) ? undefined : { kind: 'duplicate' }
 }
 
 async function reactTo(

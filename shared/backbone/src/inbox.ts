@@ -4,12 +4,25 @@ import { isKnown } from './envelope.js'
 import type { Envelope } from './reaction.js'
 
 export interface Inbox {
-  /** Answers the ids that are new. For a double under way elsewhere it waits until that transaction ends. */
-  enter(transaction: Transaction, envelopes: readonly Envelope[]): Promise<Set<string>>
+  /** For a double under way elsewhere, or an erasure, it waits until that transaction ends. */
+  enter(transaction: Transaction, arrivals: readonly Arrival[]): Promise<Entered>
   /** Keeps why messages were ignored, and that doubles of others came. */
   note(transaction: Transaction, notes: Notes): Promise<void>
   /** How many of these messages were handled. */
   countHandled(ids: readonly string[]): Promise<number>
+}
+
+export interface Arrival {
+  envelope: Envelope
+  /** It is handled though its entity was erased. */
+  evenIfErased?: boolean
+}
+
+export interface Entered {
+  /** The ids that are new. */
+  fresh: Set<string>
+  /** The ids of messages about entities that were erased; they are not entered. */
+  erased: ReadonlySet<string>
 }
 
 export interface Notes {
@@ -19,12 +32,14 @@ export interface Notes {
 
 export function inboxIn(database: Database, consumer: string): Inbox {
   return {
-    enter: async (transaction, envelopes) => {
-      const rows = await database.run<{ message_id: string }>(transaction, enterStatement, [
+    enter: async (transaction, arrivals) => {
+      const rows = await database.run<{ id: string; erased: boolean }>(transaction, enterStatement, [
         consumer,
-        ...columnsOf(envelopes),
+        ...columnsOf(arrivals),
       ])
-      return new Set(rows.map(({ message_id: id }) => id))
+      const idsThatAre = (erased: boolean) =>
+        new Set(rows.filter((row) => row.erased === erased).map(({ id }) => id))
+      return { fresh: idsThatAre(false), erased: idsThatAre(true) }
     },
     note: async (transaction, { ignored, duplicates }) => {
       if (ignored.length > 0)
@@ -56,21 +71,30 @@ export function inboxIn(database: Database, consumer: string): Inbox {
 const enterStatement = {
   name: 'inbox_enter',
   text: `
-  insert into inbox (consumer, message_id, type, version, source, subject, correlation_id, causation_id, written_at, attempt)
-  select $1, given.* from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::timestamptz[], $10::int[]) as given (id, type, version, source, subject, correlation, causation, at, attempt)
-  order by given.id
-  on conflict do nothing returning message_id`,
+  with given as materialized (
+    select *, case when guarded then is_erased(subject) else false end as erased
+    from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
+      $10::int[], $11::boolean[]) as given (id, type, version, source, subject, correlation, causation, at, attempt, guarded)),
+  entered as (
+    insert into inbox (consumer, message_id, type, version, source, subject, correlation_id, causation_id, written_at, attempt)
+    select $1, id, type, version, source, subject, correlation, causation, at, attempt from given where not erased
+    order by id
+    on conflict do nothing returning message_id)
+  select message_id as id, false as erased from entered union all select id, true from given where erased`,
 }
 
-const columnsOf = (envelopes: readonly Envelope[]): unknown[] => [
-  envelopes.map(({ id }) => id),
-  envelopes.map(({ type }) => type),
-  envelopes.map(({ version }) => version),
-  envelopes.map(({ source }) => source),
-  envelopes.map(({ subject }) => subject),
-  envelopes.map(({ correlationId }) => correlationId),
-  envelopes.map(({ causationId }) => causationId ?? null),
-  envelopes.map(({ at }) => (isKnown(at) ? at : null)),
-  envelopes.map(({ attempt }) => attempt),
-]
+const columnsOf = (arrivals: readonly Arrival[]): unknown[] => {
+  const envelopes = arrivals.map(({ envelope }) => envelope)
+  return [
+    envelopes.map(({ id }) => id),
+    envelopes.map(({ type }) => type),
+    envelopes.map(({ version }) => version),
+    envelopes.map(({ source }) => source),
+    envelopes.map(({ subject }) => subject),
+    envelopes.map(({ correlationId }) => correlationId),
+    envelopes.map(({ causationId }) => causationId ?? null),
+    envelopes.map(({ at }) => (isKnown(at) ? at : null)),
+    envelopes.map(({ attempt }) => attempt),
+    arrivals.map(({ evenIfErased }) => !evenIfErased),
+  ]
+}

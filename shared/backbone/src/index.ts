@@ -2,6 +2,7 @@
 export { type Backbone, openBackbone } from './backbone.js'
 export { carriesEvents } from './document-outbox.js'
 export { type Author, toMessage } from './envelope.js'
+export { eraseKey, isErased } from './erased-keys.js'
 export { dependencyDown, permanent, throttled } from './failure-kinds.js'
 export { backboneMetrics } from './metrics.js'
 export { backboneMigrations } from './migrations.js'

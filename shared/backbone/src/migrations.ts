@@ -1,6 +1,7 @@
 // The tables of the backbone in the database of every service that writes events or reacts to them.
 import type { Schema } from '@eventflow/runtime/database'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
+import { erasedKeyStatements } from './erased-keys.js'
 
 class CreateBackbone1763700000000 implements MigrationInterface {
   name = 'CreateBackbone1763700000000'
@@ -135,5 +136,21 @@ const statements = [
   )`,
 ]
 
+class CreateErasedKeys1763700100300 implements MigrationInterface {
+  name = 'CreateErasedKeys1763700100300'
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const statement of erasedKeyStatements) await queryRunner.query(statement)
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop function is_erased')
+    await queryRunner.query('drop table erased_keys')
+  }
+}
+
 /** To be listed before a service's own migrations. */
-export const backboneMigrations: Schema['migrations'] = [CreateBackbone1763700000000]
+export const backboneMigrations: Schema['migrations'] = [
+  CreateBackbone1763700000000,
+  CreateErasedKeys1763700100300,
+]

@@ -56,6 +56,8 @@ interface Declared {
   readonly newestOnly?: boolean
   /** A message that fails holds back the later ones of its entity until it is handled: the entity waits, the queue does not. */
   readonly inOrder?: boolean
+  /** Handles messages of entities that were erased as well; all others ignore them. */
+  readonly evenIfErased?: boolean
 }
 
 /** Runs once for each message: what it does and that it was done are one transaction. */
@@ -88,7 +90,7 @@ export function reactionsByType<R extends Reaction>(reactions: readonly R[]): Ma
 export const reaction = <T>(
   contract: EventContract<T>,
   handle: (happening: Happening<T>) => Promise<ReactionResult>,
-  options: { newestOnly?: boolean; inOrder?: boolean } = {},
+  options: Pick<Declared, 'newestOnly' | 'inOrder' | 'evenIfErased'> = {},
 ): Reaction => ({ kind: 'guarded', contract, handle: handle as GuardedReaction['handle'], ...options })
 
 /** For services without PostgreSQL: there is no inbox, so a second run for one message must change nothing. */

@@ -1,7 +1,7 @@
 // A message through the real reactions in a transaction that is rolled back: what would happen, without it happening.
 import { traceScope } from '@eventflow/runtime'
 import type { ConsumeMessage, Options } from 'amqplib'
-import { type GuardParts, type Outcome, reactInTurn } from './handle-messages.js'
+import { arrivalOf, type GuardParts, type Outcome, reactInTurn } from './handle-messages.js'
 import type { GuardedReaction } from './reaction.js'
 import { type ReadParts, readMessage } from './read-message.js'
 import { readOwnBody } from './wire-format.js'
@@ -34,8 +34,9 @@ export async function rehearse(
   try {
     const reading = readMessage(parts, deliveryOf(message))
     await parts.database.transaction(async (transaction) => {
-      const fresh = await parts.inbox.enter(transaction, [reading.envelope])
-      const { outcomes, messages } = await reactInTurn(parts, { transaction, readings: [reading], fresh })
+      const entered = await parts.inbox.enter(transaction, [arrivalOf(reading)])
+      const turn = { transaction, readings: [reading], ...entered }
+      const { outcomes, messages } = await reactInTurn(parts, turn)
       const [outcome] = outcomes
       throw new Rehearsed({
         outcome: outcome?.kind ?? 'handled',

@@ -4,7 +4,7 @@ import { type Logger, type Resource, traceScope } from '@eventflow/runtime'
 import type { Transaction } from '@eventflow/runtime/database'
 import type { ConsumeMessage } from 'amqplib'
 import { type Fate, fateOf, fingerprintOf } from './failure.js'
-import { type GuardParts, reactInTurn } from './handle-messages.js'
+import { arrivalOf, type GuardParts, reactInTurn } from './handle-messages.js'
 import type { HeldHead } from './held-keys.js'
 import type { BackboneMetrics } from './metrics.js'
 import type { GuardedReaction } from './reaction.js'
@@ -79,8 +79,10 @@ async function resumeOne(parts: ResumeParts): Promise<boolean> {
 
 async function handleHead(parts: ResumeParts, transaction: Transaction, head: HeldHead): Promise<void> {
   const reading = readMessage(parts, deliveryOf(head))
-  const fresh = await parts.inbox.enter(transaction, [{ ...reading.envelope, attempt: head.attempt }])
-  const { messages, outcomes } = await reactInTurn(parts, { transaction, readings: [reading], fresh })
+  const envelope = { ...reading.envelope, attempt: head.attempt }
+  const entered = await parts.inbox.enter(transaction, [arrivalOf({ ...reading, envelope })])
+  const turn = { transaction, readings: [reading], ...entered }
+  const { messages, outcomes } = await reactInTurn(parts, turn)
   await parts.outbox.append(transaction, messages)
   parts.metrics.handled.inc({ type: head.type, outcome: outcomes[0]?.kind ?? 'handled' })
 }
