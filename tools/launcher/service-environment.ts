@@ -1,5 +1,5 @@
 // The one table that says which value each setting of a service gets in the local stack.
-import type { ServiceFolder } from './service-folders.js'
+import { type ServiceFolder, wants } from './service-folders.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -53,6 +53,8 @@ export function serviceEnvironment(service: ServiceFolder, facts: StackFacts): R
   const own = {
     NODE_ENV: 'development',
     ...(tracingWanted(facts.user) && { OTEL_SERVICE_NAME: service.name }),
+    // Its client says at each start which Node it wants next year, past the log.
+    ...(wants(service, 'S3_ENDPOINT') && { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }),
   }
   return { ...Object.fromEntries(machine), ...own, ...Object.fromEntries(told) }
 }

@@ -57,3 +57,4 @@ export {
   secretSetting,
   textSetting,
 } from './settings.js'
+export { storageSettings } from './storage-settings.js'

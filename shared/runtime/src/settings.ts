@@ -106,6 +106,15 @@ export const secretSetting = (environmentName: string, about: string): Setting<B
   optional: false,
 })
 
+/** A secret that others have made, in whatever form; without one, what it opens is open or not used. */
+export const textSecretSetting = (environmentName: string, about: string): Setting<string | undefined> => ({
+  environmentName,
+  about,
+  schema: Joi.string(),
+  secret: true,
+  optional: true,
+})
+
 const secretBytes = 32
 
 function decodeSecret(value: string, { message }: Joi.CustomHelpers): Buffer | Joi.ErrorReport {

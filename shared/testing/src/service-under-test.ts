@@ -30,6 +30,7 @@ export interface TestStack {
 export async function testStack(): Promise<TestStack> {
   const broker = await throwAwayBroker()
   const databases = new Map<string, Promise<ThrowAway>>()
+  const bucket = `test-${randomBytes(8).toString('hex')}`
   const running: RunningService[] = []
   const secrets = new Map<string, string>()
   const secret = (name: string) => {
@@ -66,6 +67,7 @@ export async function testStack(): Promise<TestStack> {
       PUBLIC_URL: 'http://eventflow.test',
       SMTP_URL: stackAddresses().smtpUrl,
       ...(wants('MONGO_URL') ? { MONGO_URL: await mongoUrl(service.name) } : {}),
+      ...storageIn(bucket),
       ...(wants('DATABASE_URL') ? { DATABASE_URL: await databaseUrl(service.name) } : {}),
     }
   }
@@ -84,5 +86,16 @@ export async function testStack(): Promise<TestStack> {
       for (const database of databases.values()) await (await database).drop()
       await broker.drop()
     },
+  }
+}
+
+/** A bucket that no other spec looks into. */
+function storageIn(bucket: string): Environment {
+  const { endpoint, accessKey, secretKey } = stackAddresses().storage
+  return {
+    S3_ENDPOINT: endpoint.startsWith('file:') ? `${endpoint}/${bucket}` : endpoint,
+    S3_ACCESS_KEY: accessKey,
+    S3_SECRET_KEY: secretKey,
+    S3_BUCKET: bucket,
   }
 }

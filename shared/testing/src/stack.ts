@@ -4,7 +4,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Definitions, Permissions } from '@eventflow/backbone'
 import { dropVhost, provisionBroker } from '@eventflow/backbone/admin'
-import { addressSetting, environment, optionalAddressSetting, readSettings } from '@eventflow/runtime'
+import {
+  addressSetting,
+  environment,
+  optionalAddressSetting,
+  readSettings,
+  storageSettings,
+} from '@eventflow/runtime'
 import { createConnection } from 'mongoose'
 import { Client } from 'pg'
 
@@ -20,6 +26,7 @@ const stackSettings = {
   mongoUrl: addressSetting('MONGO_URL', 'MongoDB.', { schemes: ['mongodb', 'mongodb+srv'] }),
   smtpUrl: optionalAddressSetting('SMTP_URL', 'Where the mailbox takes mails.', ['smtp', 'smtps']),
   mailboxUrl: optionalAddressSetting('MAILBOX_URL', 'The mailbox.', ['http', 'https']),
+  storage: storageSettings,
 }
 
 /** Addresses of the stack; a missing one says what to do. */
