@@ -15,7 +15,7 @@ import { unlessKnown } from './precondition.js'
 import { preferredWaitSeconds } from './prefer.js'
 import { addMetrics, addProbes } from './probes.js'
 import { asProblem, sendError, sendProblem } from './problem.js'
-import { bodyReader, type ReadBody } from './read-body.js'
+import { bodyReader, type ReadBody, readBytes } from './read-body.js'
 import type { Route } from './route.js'
 import { readSyncToken, type WrittenMessage, waitForMessages, writeSyncToken } from './sync-token.js'
 import { createValidator, type RawRequest } from './validate.js'
@@ -144,17 +144,18 @@ async function answer(pipeline: Pipeline, { route, validate }: Endpoint, exchang
     const context = currentContext()
     if (context && caller) context.sessionId = caller.sessionId
     const body = route.body ? await pipeline.readBody(request, response, route.bodyTypes) : undefined
+    const content = route.rawBody ? await readBytes(request, response, route.rawBody) : Buffer.alloc(0)
     const checked = validate({ params: request.params, query: request.query, body })
     if (route.method === 'get' && request.headers['sync-token'] !== undefined)
       await waitForProjection(pipeline, request, response)
-    const ask = () => route.handle(requestOf(request, checked, caller))
+    const ask = () => route.handle({ ...requestOf(request, checked, caller), content })
     // Part of the answer, so that an answer that is given again names the same events.
     const write = async () => withHeader(await ask(), 'sync-token', writeSyncToken(context?.written ?? []))
     const handle = route.method === 'get' ? ask : write
     const answered = await (route.idempotency
       ? handleOnce(pipeline, { request, caller, route, body: checked.body }, handle)
       : handle())
-    if (response.headersSent) return
+    if (response.headersSent) return void answered.file?.content.destroy()
     if (caller) response.setHeader('cache-control', 'private, no-cache')
     send(response, unlessKnown(answered, request.method, request.headers))
   } catch (error) {

@@ -4,7 +4,7 @@ import type { ErrorKind } from '@eventflow/runtime'
 import type Joi from 'joi'
 import * as errors from './errors.js'
 import { oauthStatusOf } from './oauth-error.js'
-import type { Route } from './route.js'
+import type { AnswerFacts, Route } from './route.js'
 
 type Json = Record<string, unknown>
 
@@ -39,6 +39,7 @@ function operationOf(route: Route): Json {
       ...headersOf(route),
     ],
     ...(route.body ? { requestBody: requestBodyOf(route.body, route) } : {}),
+    ...(route.rawBody ? { requestBody: { required: true, content: filesOf(route.rawBody.types) } } : {}),
     responses: { ...answersOf(route), ...refusalsOf(route) },
   }
 }
@@ -93,26 +94,27 @@ const requestBodyOf = (body: Field<unknown>, route: Route): Json => ({
   ),
 })
 
-function answersOf({ answers }: Route): Json {
-  return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, body, example }]) => [
-      status,
-      {
-        description,
-        ...(body === undefined && example === undefined
-          ? {}
-          : {
-              content: {
-                'application/json': {
-                  ...(body === undefined ? {} : { schema: jsonSchemaOf(body) }),
-                  ...(example === undefined ? {} : { example }),
-                },
-              },
-            }),
-      },
-    ]),
+const answersOf = ({ answers }: Route): Json =>
+  Object.fromEntries(
+    Object.entries(answers).map(([status, facts]) => {
+      const content = contentOf(facts)
+      return [status, { description: facts.description, ...(content ? { content } : {}) }]
+    }),
   )
+
+function contentOf({ body, fileTypes, example }: AnswerFacts): Json | undefined {
+  if (fileTypes) return filesOf(fileTypes)
+  if (body === undefined && example === undefined) return undefined
+  return {
+    'application/json': {
+      ...(body === undefined ? {} : { schema: jsonSchemaOf(body) }),
+      ...(example === undefined ? {} : { example }),
+    },
+  }
 }
+
+const filesOf = (types: readonly string[]): Json =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
 
 /** The refusals that follow from the facts of a route, and its own. */
 function refusalsOf(route: Route): Json {
@@ -125,7 +127,9 @@ function refusalsOf(route: Route): Json {
     ...(route.who === 'anyone' ? [] : [errors.Unauthenticated]),
     ...(route.who === 'anyone' || (route.who === 'user' && route.clients) ? [] : [errors.Forbidden]),
     ...(route.freshSignIn === undefined ? [] : [errors.ReauthenticationRequired]),
-    ...(route.body ? [errors.MalformedBody, errors.BodyTooLarge, errors.UnsupportedMediaType] : []),
+    ...(route.body || route.rawBody
+      ? [errors.MalformedBody, errors.BodyTooLarge, errors.UnsupportedMediaType]
+      : []),
     errors.InvalidRequest,
     ...(route.idempotency === 'required' ? [errors.IdempotencyKeyRequired] : []),
     ...(route.idempotency

@@ -18,12 +18,18 @@ export function requireMatch(headers: Headers, version: number): void {
     throw Stale({ detail: `The current version is ${etagOf(version)}.`, headers: { etag: etagOf(version) } })
 }
 
+/** The same for what may be replaced unread: only who says what was read is held to it. */
+export function matchIfSaid(headers: Headers, version: number): void {
+  if (headers['if-match'] !== undefined) requireMatch(headers, version)
+}
+
 /** A reader who has this version already gets 304 and no body. */
 export function unlessKnown(answer: Answer, method: string, headers: Headers): Answer {
   if (answer.status !== 200 || answer.version === undefined || (method !== 'GET' && method !== 'HEAD'))
     return answer
   const known = tagsOf(headers['if-none-match']).map((tag) => tag.replace(/^W\//, ''))
   if (!known.includes(etagOf(answer.version)) && !known.includes('*')) return answer
-  const { body: _, ...rest } = answer
+  const { body: _, file, ...rest } = answer
+  file?.content.destroy()
   return { ...rest, status: 304 }
 }

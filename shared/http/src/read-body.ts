@@ -1,6 +1,7 @@
-// Reads a body, JSON or a form, within bounds: type, size, depth.
-import { json, type Request, type RequestHandler, type Response, urlencoded } from 'express'
+// Reads a body within bounds: JSON or a form by type, size and depth, bytes by type and size.
+import { json, type Request, type RequestHandler, type Response, raw, urlencoded } from 'express'
 import { BodyTooDeep, MalformedBody, UnsupportedMediaType } from './errors.js'
+import type { RawBody } from './route.js'
 
 const depthAtMost = 32
 const jsonTypes = ['application/json']
@@ -21,18 +22,36 @@ export function bodyReader(limitBytes: number): ReadBody {
   })
   return async (request, response, types = jsonTypes) => {
     if (!hasBody(request)) return undefined
-    const mediaType = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+    const mediaType = mediaTypeOf(request)
     if (!types.includes(mediaType) && !(types === jsonTypes && mediaType.endsWith('+json')))
-      throw UnsupportedMediaType({
-        detail: `Send the body as ${types.join(' or ')}.`,
-        headers: { accept: types.join(', ') },
-      })
+      throw unsupported(types)
     const isForm = mediaType === formType
     await finished(isForm ? parseForm : parseJson, request, response)
     refuseDepth(request.body)
     return isForm ? filledIn(request.body as object) : (request.body as unknown)
   }
 }
+
+/** As they were sent: a compressed body could become any size. */
+export async function readBytes(
+  request: Request,
+  response: Response,
+  { types, bytesAtMost }: RawBody,
+): Promise<Buffer> {
+  if (!hasBody(request)) return Buffer.alloc(0)
+  if (!types.includes(mediaTypeOf(request))) throw unsupported(types)
+  await finished(raw({ limit: bytesAtMost, inflate: false, type: () => true }), request, response)
+  return request.body as Buffer
+}
+
+const mediaTypeOf = ({ headers }: Request): string =>
+  (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+
+const unsupported = (types: readonly string[]) =>
+  UnsupportedMediaType({
+    detail: `Send the body as ${types.join(' or ')}.`,
+    headers: { accept: types.join(', ') },
+  })
 
 const hasBody = ({ headers }: Request): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

@@ -11,7 +11,15 @@ export interface AnswerFacts {
   description: string
   /** Shape of the body, for the document; answers are ours and are not checked at run time. */
   body?: Field<unknown>
+  /** The media types of a file, where that is what is answered. */
+  fileTypes?: readonly string[]
   example?: unknown
+}
+
+/** A body that is bytes and no JSON. */
+export interface RawBody {
+  types: readonly string[]
+  bytesAtMost: number
 }
 
 export interface RequestFacts {
@@ -32,6 +40,8 @@ export interface AskedBy {
 }
 
 export interface RouteRequest<W extends Who, P extends Fields, Q extends Fields, B> extends RequestFacts {
+  /** The bytes of a raw body; empty where none is read or none was sent. */
+  content: Buffer
   params: RecordOf<P>
   query: RecordOf<Q>
   body: Given<B>
@@ -60,6 +70,7 @@ export interface RouteFacts<
   body?: B
   /** Media types that the body is read from, JSON unless said otherwise. */
   bodyTypes?: readonly string[]
+  rawBody?: RawBody
   /** Wants an Idempotency-Key: always, or only if the caller sends one. */
   idempotency?: 'required' | 'optional'
   /** Waits for a projection when the caller sends a Sync-Token. */
@@ -85,7 +96,13 @@ export interface Route
   query?: Fields
   body?: Field<unknown>
   handle(
-    request: RequestFacts & { params: unknown; query: unknown; body: unknown; caller: Caller | undefined },
+    request: RequestFacts & {
+      params: unknown
+      query: unknown
+      body: unknown
+      content: Buffer
+      caller: Caller | undefined
+    },
   ): Promise<Answer>
 }
 
