@@ -1,7 +1,7 @@
 // What the user service can be told from outside.
 import { rabbitSettings } from '@eventflow/backbone'
 import { cursorSettings, httpSettings, identitySettings } from '@eventflow/http'
-import { baseSettings, databaseSettings } from '@eventflow/runtime'
+import { baseSettings, databaseSettings, storageSettings } from '@eventflow/runtime'
 
 export const settings = {
   ...baseSettings,
@@ -10,4 +10,5 @@ export const settings = {
   database: databaseSettings,
   rabbit: rabbitSettings,
   cursors: cursorSettings,
+  storage: storageSettings,
 }

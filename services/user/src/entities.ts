@@ -7,10 +7,20 @@ export class ProfileRow {
   @Column('text', { name: 'display_name' }) displayName!: string
   @Column('text', { nullable: true }) handle!: string | null
   @Column('text') bio!: string
-  @Column('text', { name: 'avatar_url', nullable: true }) avatarUrl!: string | null
+  /** The name of the file: the digest of its content, and what kind of picture it is. */
+  @Column('text', { nullable: true }) avatar!: string | null
   @Column('text') locale!: string
   @Column('text', { name: 'time_zone' }) timeZone!: string
   @Column('integer') version!: number
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
   @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date
+}
+
+@Entity('choices')
+export class ChoiceRow {
+  @PrimaryColumn('uuid', { name: 'user_id' }) userId!: string
+  @PrimaryColumn('text') kind!: 'preferences' | 'settings'
+  /** What differs from the defaults. */
+  @Column('jsonb') chosen!: object
+  @Column('integer') version!: number
 }

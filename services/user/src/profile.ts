@@ -1,12 +1,15 @@
 // A profile and the decisions about it: what a new one looks like, and what a change makes of it.
+
 import { type DataOf, ProfileUpdated, type UserRegistered } from '@eventflow/contracts'
+import { avatarUrlOf } from './avatar.js'
 
 export interface Profile {
   userId: string
   displayName: string
   handle: string | null
   bio: string
-  avatarUrl: string | null
+  /** The name of the file of the picture. */
+  avatar: string | null
   locale: string
   timeZone: string
   version: number
@@ -15,7 +18,7 @@ export interface Profile {
 }
 
 export type ProfileChange = Partial<
-  Pick<Profile, 'displayName' | 'handle' | 'bio' | 'avatarUrl' | 'locale' | 'timeZone'>
+  Pick<Profile, 'displayName' | 'handle' | 'bio' | 'avatar' | 'locale' | 'timeZone'>
 >
 
 type Registered = DataOf<typeof UserRegistered>
@@ -25,7 +28,7 @@ export const newProfile = ({ userId, name, locale }: Registered, now: Date): Pro
   displayName: name,
   handle: null,
   bio: '',
-  avatarUrl: null,
+  avatar: null,
   locale,
   timeZone: 'UTC',
   version: 1,
@@ -39,27 +42,27 @@ export function changeProfile(profile: Profile, change: ProfileChange, now: Date
   const fields = names.filter((name) => change[name] !== undefined && change[name] !== profile[name])
   if (fields.length === 0) return { profile, events: [] }
   const changed: Profile = { ...profile, ...change, version: profile.version + 1, updatedAt: now }
-  const { userId, version, displayName, handle, avatarUrl, locale, timeZone } = changed
+  const { userId, version, displayName, handle, locale, timeZone } = changed
   const updated = ProfileUpdated({
     userId,
     version,
     displayName,
     handle,
-    avatarUrl,
+    avatarUrl: avatarUrlOf(changed),
     locale,
     timeZone,
-    fields,
+    fields: fields.map((name) => (name === 'avatar' ? 'avatarUrl' : name)),
   })
   return { profile: changed, events: [updated] }
 }
 
 /** What everybody may see. */
-export const publicProfile = ({ userId, displayName, handle, bio, avatarUrl }: Profile) => ({
-  userId,
-  displayName,
-  handle,
-  bio,
-  avatarUrl,
+export const publicProfile = (profile: Profile) => ({
+  userId: profile.userId,
+  displayName: profile.displayName,
+  handle: profile.handle,
+  bio: profile.bio,
+  avatarUrl: avatarUrlOf(profile),
 })
 
 /** What the owner sees. */

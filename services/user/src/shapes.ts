@@ -1,5 +1,6 @@
 // The shapes of profiles in requests and answers.
 import {
+  type Field,
   instant,
   integer,
   localeTag,
@@ -11,11 +12,28 @@ import {
   uuid,
 } from '@eventflow/contracts'
 
-export const handleField = () => patterned(/^[a-z0-9_]{3,30}$/, '3 to 30 of a-z, 0-9 and _', 30)
+const handleField = () => patterned(/^[a-z0-9_]{3,30}$/, '3 to 30 of a-z, 0-9 and _', 30)
 
-/** An area of the time zone database such as Europe/London; which of them exist is for the reader of the time to know. */
-export const timeZoneField = () =>
-  patterned(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/, 'a time zone such as Europe/London', 64)
+/** As somebody may write it: the case of letters means nothing. */
+export const wishedHandleField = () => patterned(/^[A-Za-z0-9_]{3,30}$/, '3 to 30 of a-z, 0-9 and _', 30)
+
+const timeZoneName = 'a time zone such as Europe/London'
+
+/** An area of the time zone database, and one that exists. */
+export const timeZoneField = (): Field<string> =>
+  patterned(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/, timeZoneName, 64).custom(
+    (value: string, { error }) =>
+      isTimeZone(value) ? value : error('string.pattern.name', { name: timeZoneName }),
+  )
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
 
 const publicFields = {
   userId: uuid(),

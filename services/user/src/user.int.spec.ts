@@ -13,6 +13,8 @@ import {
 } from '@eventflow/testing'
 import { userService } from './service.js'
 
+const publicFields = ['avatarUrl', 'bio', 'displayName', 'handle', 'userId']
+
 describe('the user service', () => {
   let stack: TestStack
   let identity: TestIdentity
@@ -130,6 +132,24 @@ describe('the user service', () => {
     ])
   })
 
+  it('S30: lets nobody write what is not theirs to write, on a profile', async () => {
+    const { client, etag } = await withProfile()
+    for (const field of [
+      'userId',
+      'version',
+      'createdAt',
+      'avatarUrl',
+      'avatar',
+      'email',
+      'roles',
+      'emailVerified',
+    ]) {
+      const patch = client.patch('/v1/users/me/profile').set('if-match', etag)
+      const { body } = await patch.send({ [field]: 'x' }).expect(422)
+      assert.equal(body.errors[0].pointer, `/${field}`)
+    }
+  })
+
   it('gives a handle to one user only', async () => {
     const [one, two] = [await withProfile(), await withProfile()]
     const handle = `h_${randomUUID().slice(0, 8)}`
@@ -140,15 +160,33 @@ describe('the user service', () => {
     assert.equal(refused.body.code, 'HANDLE_TAKEN')
   })
 
-  it('shows others the public part alone, by id and by handle', async () => {
+  it('knows a handle in any case, and refuses those that would pass for the platform', async () => {
+    const { client, etag, userId } = await withProfile()
+    const handle = `Ada_${userId.slice(0, 8)}`
+    const patch = (wish: string) =>
+      client.patch('/v1/users/me/profile').set('if-match', etag).send({ handle: wish })
+    for (const wish of ['admin', 'Support', 'root']) {
+      const { body } = await patch(wish).expect(422)
+      assert.deepEqual([body.code, body.errors[0].pointer], ['HANDLE_RESERVED', '/handle'])
+    }
+    assert.equal((await patch(handle).expect(200)).body.handle, handle.toLowerCase())
+    const other = await withProfile()
+    const taken = other.client.patch('/v1/users/me/profile').set('if-match', other.etag)
+    await taken.send({ handle: handle.toUpperCase() }).expect(409)
+    await other.client.get(`/v1/profiles/${handle.toUpperCase()}`).expect(200)
+  })
+
+  it('S30: shows others the public part alone, by id, by handle and in the search', async () => {
     const one = await withProfile()
     const handle = `p_${randomUUID().slice(0, 8)}`
     await one.client.patch('/v1/users/me/profile').set('if-match', one.etag).send({ handle }).expect(200)
     const other = clientOf(url, { accessToken: identity.token() })
     for (const name of [one.userId, handle]) {
       const { body } = await other.get(`/v1/profiles/${name}`).expect(200)
-      assert.deepEqual(Object.keys(body).sort(), ['avatarUrl', 'bio', 'displayName', 'handle', 'userId'])
+      assert.deepEqual(Object.keys(body).sort(), publicFields)
     }
+    const { body: found } = await other.get('/v1/profiles').query({ query: handle }).expect(200)
+    assert.deepEqual(Object.keys(found.items[0]).sort(), publicFields)
     await other.get(`/v1/profiles/${randomUUID()}`).expect(404)
   })
 

@@ -105,6 +105,10 @@ export const listOf = <T>(item: Field<T>, max: number, min = 0): Field<T[]> => {
   return required(min === 0 ? list : list.min(min))
 }
 
+/** The same, but nothing in it comes twice. */
+export const setOf = <T>(item: Field<T>, max: number, min = 0): Field<T[]> =>
+  (listOf(item, max, min) as Joi.ArraySchema).unique() as Field<T[]>
+
 /** An object with exactly these fields. */
 export const record = <F extends Fields>(fields: F): Field<RecordOf<F>> => required(Joi.object(fields))
 

@@ -4,9 +4,10 @@ import { localeTag, nullable, optional, prose, record, text } from '@eventflow/c
 import { ok, PreconditionRequired, requireMatch, route, Stale } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import { HandleTaken, ProfileNotFound } from '../errors.js'
+import { HandleReserved, normalHandle } from '../handle.js'
 import { changeProfile as decideChange, ownProfile } from '../profile.js'
 import type { ProfileStore } from '../profile-store.js'
-import { handleField, ownProfileShape, timeZoneField } from '../shapes.js'
+import { ownProfileShape, timeZoneField, wishedHandleField } from '../shapes.js'
 
 interface ChangeProfileParts {
   backbone: Backbone
@@ -23,7 +24,7 @@ export const changeProfile = ({ backbone, profiles, now }: ChangeProfileParts) =
     who: 'user',
     body: record({
       displayName: optional(text(100)),
-      handle: optional(nullable(handleField())),
+      handle: optional(nullable(wishedHandleField())),
       bio: optional(prose(1_000)),
       locale: optional(localeTag()),
       timeZone: optional(timeZoneField()),
@@ -31,13 +32,14 @@ export const changeProfile = ({ backbone, profiles, now }: ChangeProfileParts) =
     bodyTypes: ['application/json', 'application/merge-patch+json'],
     example: { handle: 'ada', timeZone: 'Europe/London' },
     answers: { 200: { description: 'The profile as it is now.', body: ownProfileShape } },
-    refuses: [ProfileNotFound, HandleTaken, Stale, PreconditionRequired],
+    refuses: [ProfileNotFound, HandleTaken, HandleReserved, Stale, PreconditionRequired],
     handle: async ({ caller, body, headers }) => {
       const { profile } = await backbone.transact(async (transaction) => {
         const current = await profiles.lock(transaction, caller.userId)
         if (!current) throw ProfileNotFound({ retryAfterSeconds: 1 })
         requireMatch(headers, current.version)
-        const changed = decideChange(current, body, now())
+        const change = body.handle ? { ...body, handle: normalHandle(body.handle) } : body
+        const changed = decideChange(current, change, now())
         if (changed.events.length > 0) await profiles.save(transaction, changed.profile)
         return changed
       })
