@@ -43,6 +43,7 @@ const auth = rowsOf('auth', { cache: 'no-store', bodyLimitBytes: 100_000 }, [
 const user = rowsOf('user', {}, [
   ['DELETE /v1/users/me', sensitive],
   ['GET,PATCH /v1/users/me/profile'],
+  ['PUT,DELETE /v1/users/me/avatar'],
   ['GET,PUT /v1/users/me/preferences'],
   ['GET,PATCH /v1/users/me/settings'],
   ['POST /v1/users/me/export', sensitive],
@@ -50,6 +51,8 @@ const user = rowsOf('user', {}, [
   ['GET /v1/users/me/exports/{id}/file', { auth: 'sensitive', cache: 'no-store' }],
   ['GET /v1/profiles'],
   ['GET /v1/profiles/{userIdOrHandle}'],
+  // Pages show it by its address alone, without a token.
+  ['GET /v1/profiles/{userId}/avatar', published],
   // Who was erased has no account left to sign in with: the erasure has a token of its own, which the service checks.
   ['GET /v1/erasures/{id}', { auth: 'open', cache: 'no-store' }],
 ])

@@ -10,3 +10,5 @@ export const storesIn = (database: Database) => ({
   preferences: choiceStore<ChosenPreferences>(database, 'preferences'),
   settings: choiceStore<Settings>(database, 'settings'),
 })
+
+export type Stores = ReturnType<typeof storesIn>
