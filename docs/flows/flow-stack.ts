@@ -9,6 +9,8 @@ import { userService } from '@eventflow/user'
 export interface FlowStack {
   /** The address of the gateway. */
   url: string
+  /** Where each service listens, by its name; the gateway is not among them. */
+  services: Readonly<Record<string, string>>
   stack: TestStack
   close(): Promise<void>
 }
@@ -47,5 +49,6 @@ export async function openFlowStack(
     ...overrides,
     ...own.gateway,
   })
-  return { url: gateway.url, stack, close: () => stack.close() }
+  const services = { auth: auth.url, notification: notification.url, ops: ops.url, user: user.url }
+  return { url: gateway.url, services, stack, close: () => stack.close() }
 }

@@ -1,0 +1,42 @@
+// How each route is called in the authorisation matrix, where the example of its document does not say it all.
+import { randomUUID } from 'node:crypto'
+import type { Person } from './authorisation-people.js'
+
+export interface Call {
+  params?: Readonly<Record<string, string>>
+  query?: Readonly<Record<string, string>>
+  body?: unknown
+  headers?: Readonly<Record<string, string>>
+}
+
+export interface CallPlan {
+  /** It leaves the caller or the thing changed, so each call has a person of its own. */
+  spends?: true
+  /** What is asked for belongs to the owner: the caller, or somebody else. */
+  of?: (owner: Person) => Call
+  /** The same for calls about nobody's things. */
+  by?: (caller: Person) => Call
+}
+
+export const callPlans: Readonly<Record<string, CallPlan>> = {
+  'POST /v1/auth/register': { by: () => ({ body: newcomer() }) },
+  'POST /v1/auth/login': { by: ({ email, password }) => ({ body: { email, password } }) },
+  'POST /v1/auth/refresh': { spends: true, by: ({ refreshToken }) => ({ body: { refreshToken } }) },
+  'POST /v1/auth/reauthenticate': { spends: true, by: ({ password }) => ({ body: { password } }) },
+  'POST /v1/auth/password/check': { by: ({ password }) => ({ body: { password } }) },
+  'POST /v1/auth/logout': { spends: true },
+  'POST /v1/auth/logout-all': { spends: true },
+  'DELETE /v1/auth/sessions/{id}': { spends: true, of: ({ sessionId }) => ({ params: { id: sessionId } }) },
+  'GET /v1/profiles/{userIdOrHandle}': { of: ({ id }) => ({ params: { userIdOrHandle: id } }) },
+  'GET /v1/profiles': { by: () => ({ query: { query: 'ada' } }) },
+  'PATCH /v1/users/me/profile': { spends: true, by: () => ({ body: { bio: 'Writes programs.' } }) },
+}
+
+const newcomer = () => ({
+  email: `${randomUUID()}@example.test`,
+  password: 'a-quiet-harbour-at-dawn',
+  name: 'Ada Lovelace',
+})
+
+/** Of routes without a plan: what is in the path exists nowhere. */
+export const nothingSpecial: CallPlan = {}
