@@ -47,6 +47,23 @@ export const settings = {
     'Registering does not tell whether an address is known: the mail does, and only proven addresses may sign in.',
     false,
   ),
+  attempts: {
+    firstLockSeconds: integerSetting(
+      'LOGIN_LOCK_SECONDS',
+      'How long an account is locked after the sixth wrong password in a row; it doubles with each one more.',
+      { min: 1, max: 3_600, fallback: 10 },
+    ),
+    longestLockSeconds: integerSetting('LOGIN_LOCK_AT_MOST_SECONDS', 'The longest such lock.', {
+      min: 1,
+      max: 86_400,
+      fallback: 900,
+    }),
+    failuresPerAddress: integerSetting(
+      'LOGIN_FAILURES_PER_ADDRESS',
+      'Wrong passwords from one address in ten minutes, for any accounts, before it has to wait.',
+      { min: 1, max: 1_000_000, fallback: 300 },
+    ),
+  },
   mails: {
     resetLifeMinutes: integerSetting(
       'PASSWORD_RESET_LIFE_MINUTES',

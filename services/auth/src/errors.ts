@@ -8,6 +8,11 @@ export const InvalidCredentials = createError(
   'The address or the password is wrong.',
   401,
 )
+export const TooManyAttempts = createError(
+  'TOO_MANY_ATTEMPTS',
+  'Too many wrong passwords: wait before you try again.',
+  429,
+)
 export const InvalidRefreshToken = createError(
   'INVALID_REFRESH_TOKEN',
   'The refresh token is not valid any more.',

@@ -5,12 +5,15 @@ import { TooManyLogins } from './errors.js'
 
 export interface Passwords {
   hash(password: string): Promise<string>
-  matches(password: string, hash: string): Promise<boolean>
+  /** `first` is asked in the same turn, right before the work, and may refuse it by throwing. */
+  matches(password: string, hash: string, first?: First): Promise<boolean>
   /** Takes as long as a real comparison, for accounts that do not exist. */
-  matchNothing(password: string): Promise<false>
+  matchNothing(password: string, first?: First): Promise<false>
   /** True for a hash made at a lower cost than is wanted now. */
   isOutdated(hash: string): boolean
 }
+
+type First = () => Promise<void>
 
 export interface PasswordConfig {
   pepper: Buffer
@@ -26,14 +29,17 @@ const digest = (password: string, pepper: Buffer): string =>
 export async function createPasswords(config: PasswordConfig): Promise<Passwords> {
   const takeTurn = createTurns(config.hashesAtOnce, config.waitingAtMost)
   const hash = (password: string) => takeTurn(() => bcrypt.hash(digest(password, config.pepper), config.cost))
-  const matches = (password: string, known: string) =>
-    takeTurn(() => bcrypt.compare(digest(password, config.pepper), known))
+  const matches = (password: string, known: string, first?: First) =>
+    takeTurn(async () => {
+      await first?.()
+      return bcrypt.compare(digest(password, config.pepper), known)
+    })
   const nobody = await hash('nobody has this password')
   return {
     hash,
     matches,
-    matchNothing: async (password) => {
-      await matches(password, nobody)
+    matchNothing: async (password, first) => {
+      await matches(password, nobody, first)
       return false
     },
     isOutdated: (known) => bcrypt.getRounds(known) < config.cost,

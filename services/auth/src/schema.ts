@@ -4,8 +4,14 @@ import type { Schema } from '@eventflow/runtime/database'
 import { AccountRow, MailedTokenRow, RefreshTokenRow, SessionRow, SigningKeyRow } from './entities.js'
 import { CreateAccounts1763700010000 } from './migrations/1763700010000-create-accounts.js'
 import { CreateMailedTokens1763700100101 } from './migrations/1763700100101-create-mailed-tokens.js'
+import { IndexKnownDevices1763700100102 } from './migrations/1763700100102-index-known-devices.js'
 
 export const schema: Schema = {
   entities: [AccountRow, MailedTokenRow, SessionRow, RefreshTokenRow, SigningKeyRow],
-  migrations: [...backboneMigrations, CreateAccounts1763700010000, CreateMailedTokens1763700100101],
+  migrations: [
+    ...backboneMigrations,
+    CreateAccounts1763700010000,
+    CreateMailedTokens1763700100101,
+    IndexKnownDevices1763700100102,
+  ],
 }

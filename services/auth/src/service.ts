@@ -26,7 +26,7 @@ export const authService = defineService(
     const sessions = sessionStore(database)
     const signingKeys = await openSigningKeys(database, config.token.keySealingKey)
     const revocations = owns(createRevocations({ redis, sessions, logger, ...config.token }))
-    const people = await openPeople(config, { backbone, database, sessions, revocations, now })
+    const people = await openPeople(config, { backbone, database, redis, sessions, revocations, logger, now })
     await openDemoAccounts(config.demo, people)
 
     // What it does when asked.

@@ -22,6 +22,8 @@ export interface SessionStore {
     ending: { accountId: string; at: Date; keep?: string | undefined },
   ): Promise<Session[]>
   byId(id: string): Promise<Session | null>
+  /** Whether somebody signed in to the account from this address with this program before. */
+  hasBeenAt(accountId: string, from: { address: string; userAgent: string }): Promise<boolean>
   /** The open ones of an account, the one used last first. */
   open(accountId: string): Promise<Session[]>
   endedSince(since: Date): Promise<string[]>
@@ -61,6 +63,7 @@ export function sessionStore(database: Database): SessionStore {
       return open
     },
     byId: (id) => sessions.findOneBy({ id }),
+    hasBeenAt: (accountId, { address: ip, userAgent }) => sessions.existsBy({ accountId, ip, userAgent }),
     open: (accountId) =>
       sessions.find({
         where: { accountId, endedAt: IsNull(), expiresAt: MoreThan(new Date()) },

@@ -6,7 +6,7 @@ import { normalEmail } from '../account.js'
 import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
 import { inEqualTime } from '../equal-time.js'
-import { EmailTaken, InvalidCredentials } from '../errors.js'
+import { EmailTaken, InvalidCredentials, TooManyAttempts } from '../errors.js'
 import { passwordField } from '../shapes.js'
 import type { TokenMails } from '../token-mails.js'
 
@@ -35,9 +35,9 @@ export const changeEmail = ({
     body: record({ email: emailAddress(), password: passwordField() }),
     example: { email: 'ada@new.example.test', password: 'a-quiet-harbour-at-dawn' },
     answers: { 202: { description: 'The mail to the new address is on its way.' } },
-    refuses: [InvalidCredentials, EmailTaken],
+    refuses: [InvalidCredentials, TooManyAttempts, EmailTaken],
     handle: async ({ body, caller }) => {
-      const account = await credentials.ofUser(caller.userId, body.password)
+      const account = await credentials.ofCaller(caller, body.password)
       const email = normalEmail(body.email)
       await inEqualTime(async () => {
         const isTaken = (await accounts.byEmail(email)) !== null

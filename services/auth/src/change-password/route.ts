@@ -6,7 +6,7 @@ import type { Clock } from '@eventflow/runtime'
 import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
 import { endSessions } from '../end-sessions.js'
-import { InvalidCredentials, WeakPassword } from '../errors.js'
+import { InvalidCredentials, TooManyAttempts, WeakPassword } from '../errors.js'
 import type { MailedTokenStore } from '../mailed-token-store.js'
 import type { Passwords } from '../password.js'
 import { refuseWeak } from '../password-rules.js'
@@ -36,10 +36,11 @@ export const changePassword = (parts: ChangePasswordParts) =>
     body: record({ current: passwordField(), next: passwordField() }),
     example: { current: 'a-quiet-harbour-at-dawn', next: 'four-gulls-over-the-pier' },
     answers: { 204: { description: 'Changed; this session goes on.' } },
-    refuses: [InvalidCredentials, WeakPassword],
-    handle: async ({ body, caller: { userId, sessionId }, address, userAgent }) => {
+    refuses: [InvalidCredentials, TooManyAttempts, WeakPassword],
+    handle: async ({ body, caller, address, userAgent }) => {
+      const { userId, sessionId } = caller
       const { backbone, accounts, credentials, mailedTokens, passwords, revocations } = parts
-      const account = await credentials.ofUser(userId, body.current)
+      const account = await credentials.ofCaller(caller, body.current)
       await refuseWeak(body.next, account, '/next')
       const passwordHash = await passwords.hash(body.next)
       const { ended } = await backbone.transact(async (transaction) => {

@@ -2,7 +2,7 @@
 import { record } from '@eventflow/contracts'
 import { noContent, route } from '@eventflow/http'
 import type { Credentials } from '../credentials.js'
-import { InvalidCredentials } from '../errors.js'
+import { InvalidCredentials, TooManyAttempts } from '../errors.js'
 import { passwordField } from '../shapes.js'
 
 export const checkPassword = ({ credentials }: { credentials: Credentials }) =>
@@ -15,9 +15,9 @@ export const checkPassword = ({ credentials }: { credentials: Credentials }) =>
     body: record({ password: passwordField() }),
     example: { password: 'a-quiet-harbour-at-dawn' },
     answers: { 204: { description: 'It is.' } },
-    refuses: [InvalidCredentials],
+    refuses: [InvalidCredentials, TooManyAttempts],
     handle: async ({ body, caller }) => {
-      await credentials.ofUser(caller.userId, body.password)
+      await credentials.ofCaller(caller, body.password)
       return noContent()
     },
   })

@@ -4,7 +4,7 @@ import { emailAddress, record } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
 import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
-import { InvalidCredentials } from '../errors.js'
+import { InvalidCredentials, TooManyAttempts } from '../errors.js'
 import { passwordField, tokensShape } from '../shapes.js'
 import { openSession, type SignInParts } from '../sign-in.js'
 
@@ -24,9 +24,9 @@ export const login = ({ backbone, accounts, credentials, ...signIn }: LoginParts
     body: record({ email: emailAddress(), password: passwordField() }),
     example: { email: 'ada@example.test', password: 'a-quiet-harbour-at-dawn' },
     answers: { 200: { description: 'Tokens.', body: tokensShape } },
-    refuses: [InvalidCredentials],
+    refuses: [InvalidCredentials, TooManyAttempts],
     handle: async ({ body, address, userAgent }) => {
-      const account = await credentials.ofEmail(body.email, body.password)
+      const account = await credentials.ofEmail(body.email, body.password, { address, userAgent })
       const { tokens } = await backbone.transact(async (transaction) => {
         // A password that was changed while it was checked opens no session any more.
         if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()

@@ -4,7 +4,7 @@ import { optional, record, SessionEnded, text } from '@eventflow/contracts'
 import { ok, route, Unauthenticated } from '@eventflow/http'
 import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
-import { InvalidCredentials } from '../errors.js'
+import { InvalidCredentials, TooManyAttempts } from '../errors.js'
 import type { Revocations } from '../revocations.js'
 import { passwordField, tokensShape } from '../shapes.js'
 import { openSession, type SignInParts } from '../sign-in.js'
@@ -32,9 +32,10 @@ export const reauthenticate = ({
     body: record({ password: passwordField(), otp: optional(text(32)) }),
     example: { password: 'a-quiet-harbour-at-dawn' },
     answers: { 200: { description: 'Tokens of the new session.', body: tokensShape } },
-    refuses: [InvalidCredentials],
-    handle: async ({ body, caller: { userId, sessionId }, address, userAgent }) => {
-      const account = await credentials.ofUser(userId, body.password)
+    refuses: [InvalidCredentials, TooManyAttempts],
+    handle: async ({ body, caller, address, userAgent }) => {
+      const { userId, sessionId } = caller
+      const account = await credentials.ofCaller(caller, body.password)
       const { tokens } = await backbone.transact(async (transaction) => {
         if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()
         // A session that has ended gives no way to a new one, however long its access token lasts.

@@ -12,6 +12,7 @@ import { refuseWeak } from '../password-rules.js'
 import type { Revocations } from '../revocations.js'
 import type { SessionStore } from '../session-store.js'
 import { passwordField } from '../shapes.js'
+import type { Throttle } from '../throttle.js'
 
 interface ResetPasswordParts {
   backbone: Backbone
@@ -20,6 +21,7 @@ interface ResetPasswordParts {
   passwords: Passwords
   revocations: Revocations
   sessions: SessionStore
+  throttle: Throttle
   now: Clock
 }
 
@@ -37,7 +39,7 @@ export const resetPassword = (parts: ResetPasswordParts) =>
     answers: { 204: { description: 'The password is another one; sign in with it.' } },
     refuses: [InvalidToken, WeakPassword],
     handle: async ({ body: { token, password }, address, userAgent }) => {
-      const { backbone, accounts, mailedTokens, passwords, revocations, now } = parts
+      const { backbone, accounts, mailedTokens, passwords, revocations, throttle, now } = parts
       const presented = { token, purposes }
       // Looked at first, so that a password which is refused does not use the token up, and hashing is done for owners alone.
       const found = await mailedTokens.look(presented, now())
@@ -59,6 +61,8 @@ export const resetPassword = (parts: ResetPasswordParts) =>
         return { events: [changed, ...proven, ...all.events], ended: all.ended }
       })
       await revocations.revoke(ended)
+      // Whoever guessed at the old password has nothing to do with the new one.
+      await throttle.forget(account.email)
       return noContent()
     },
   })
