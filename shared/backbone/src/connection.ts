@@ -21,6 +21,8 @@ const retryAtMostMs = 5_000
 const heartbeatSeconds = 10
 /** A server that takes the connection and then says nothing would be waited for without end. */
 const connectLimitMs = 10_000
+/** What is published in one turn leaves in one packet up to this; beyond it, the client sends message by message. */
+const packets = { writableHighWaterMark: 1_000_000 }
 /** The client waits without end for the answer to its goodbye when the line breaks in between. */
 const goodbyeLimitMs = 1_000
 
@@ -38,6 +40,7 @@ export async function openConnection(
     clientProperties: { connection_name: name },
     noDelay: true,
     timeout: connectLimitMs,
+    ...packets,
     recovery: {
       waitForConnect: false,
       initialDelay: retryFirstMs,

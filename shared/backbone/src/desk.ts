@@ -5,6 +5,7 @@ import type { Channel, ConsumeMessage } from 'amqplib'
 import { type KeptChannel, keepChannel, openConnection, openPlainChannel } from './connection.js'
 import { type ParkedLetter, parkedLetterOf, replayHeader, sendableTable } from './parked-letter.js'
 import { createPublisher, UnroutableError, UnsendableError } from './publisher.js'
+import { headersOfMessage } from './put-aside.js'
 import { type Delivery, type Subscription, subscribe } from './subscription.js'
 import { deadQueue, retryReturnExchange } from './topology.js'
 
@@ -86,8 +87,8 @@ export async function openDesk(url: string, parts: DeskParts): Promise<Desk> {
 
 /** As it was when it failed, but for the account of its failures: the first attempt again, counted as put back. */
 function publicationOf({ queue, properties, headers, body, replays }: ReturnedLetter) {
-  const kept = Object.entries(sendableTable(headers)).filter(
-    ([name]) => !/^(x-dead-.*|x-last-error|x-(first-|last-)?death.*|x-delivery-count|B?CC)$/.test(name),
+  const kept = Object.entries(headersOfMessage(sendableTable(headers))).filter(
+    ([name]) => !/^(x-dead-.*|x-last-error)$/.test(name),
   )
   return {
     exchange: retryReturnExchange,

@@ -14,15 +14,22 @@ interface Failure {
 const lastErrorLimit = 500
 
 /**
- * Under the routing key by which the ladder leads it back. Left out is what belonged to its former journey: the broker's
- * account of it (`x-death` is read differently by versions), who sent it (the broker compares that with who sends it
- * now), and where else it went.
+ * Headers for the journey that begins. Left out is what belonged to the former one: the broker's account of it (`x-death`
+ * is read differently by versions), and where else it went.
+ */
+export const headersOfMessage = (headers: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => !/^(x-(first-|last-)?death.*|x-delivery-count|B?CC)$/.test(name),
+    ),
+  )
+
+/**
+ * Under the routing key by which the ladder leads it back. Left out is who sent it: the broker compares that with who
+ * sends it now.
  */
 export function putAsideAs({ properties, content }: ConsumeMessage, failure: Failure): Publication {
   const { queue, type, error, fate } = failure
-  const kept = Object.entries((properties.headers ?? {}) as Record<string, unknown>).filter(
-    ([name]) => !/^(x-(first-|last-)?death.*|x-delivery-count|B?CC)$/.test(name),
-  )
   const own =
     fate.kind === 'retry'
       ? {
@@ -40,7 +47,7 @@ export function putAsideAs({ properties, content }: ConsumeMessage, failure: Fai
       type,
       expiration: undefined,
       userId: undefined,
-      headers: { ...Object.fromEntries(kept), ...own },
+      headers: { ...headersOfMessage(properties.headers ?? {}), ...own },
     },
     mandatory: true,
   }

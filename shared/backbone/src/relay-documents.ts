@@ -1,8 +1,9 @@
 // The relay of a service that keeps documents: takes events out of them to the broker, those of one document in their order.
-import { createDoze, inTraceOf, type Logger, type Resource, within } from '@eventflow/runtime'
+import { createDoze, type Logger, type Resource, within } from '@eventflow/runtime'
 import { type CarryingModel, type Claimed, type DocumentOutbox, documentOutbox } from './document-outbox.js'
 import type { BackboneMetrics } from './metrics.js'
-import { type Publisher, publicationOf, UnroutableError } from './publisher.js'
+import { publishStored } from './publish-stored.js'
+import type { Publisher } from './publisher.js'
 
 interface DocumentRelayParts {
   models: readonly CarryingModel[]
@@ -75,25 +76,14 @@ async function relayOne(parts: DocumentRelayParts, outbox: DocumentOutbox, id: u
   if (published.length < claimed.messages.length) await outbox.postpone(claimed)
 }
 
-async function publishInTurn(
-  { publisher, metrics, logger }: DocumentRelayParts,
-  { messages }: Claimed,
-): Promise<string[]> {
+async function publishInTurn(parts: DocumentRelayParts, { messages }: Claimed): Promise<string[]> {
   const published: string[] = []
   for (const message of messages) {
-    const { id, type, writtenAt, properties } = message
-    try {
-      await inTraceOf(properties.headers?.traceparent, () => publisher.publish(publicationOf(message)))
-      published.push(id)
-      metrics.published.inc({ type })
-      metrics.commitToPublishSeconds.observe((Date.now() - writtenAt.getTime()) / 1_000)
-    } catch (error) {
-      const isAway = !publisher.isReady()
-      const reason = error instanceof UnroutableError ? 'unroutable' : isAway ? 'away' : 'refused'
-      metrics.unpublished.inc({ type, reason })
-      if (!isAway) logger.error('events cannot be published', { count: 1, error: (error as Error).message })
-      break
-    }
+    const failure = await publishStored(parts, message)
+    if (failure?.error)
+      parts.logger.error('events cannot be published', { count: 1, error: failure.error.message })
+    if (failure) break
+    published.push(message.id)
   }
   return published
 }

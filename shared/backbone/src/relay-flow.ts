@@ -1,9 +1,10 @@
 // What a relay has claimed, on its way: so many confirms open at a time, one for each key, and what is over is told to the outbox in runs.
-import { inTraceOf, type Logger } from '@eventflow/runtime'
+import type { Logger } from '@eventflow/runtime'
 import { createKeyQueues } from './key-queues.js'
 import type { BackboneMetrics } from './metrics.js'
 import type { ClaimedMessage, HeldOutbox } from './outbox.js'
-import { type Publisher, publicationOf, UnroutableError } from './publisher.js'
+import { publishStored } from './publish-stored.js'
+import type { Publisher } from './publisher.js'
 import { createLedger, type Ledger } from './relay-ledger.js'
 import { createUntil } from './until.js'
 
@@ -122,24 +123,9 @@ const isYoung = (claimedAt: number) => performance.now() - claimedAt < ageAtMost
 
 const isTroubled = ({ message }: Waiter) => message.attempts > 0
 
-async function publish(
-  { publisher, metrics }: FlowParts,
-  ledger: Ledger,
-  message: ClaimedMessage,
-): Promise<boolean> {
-  const { type, writtenAt } = message
-  try {
-    await inTraceOf(message.properties.headers?.traceparent, () => publisher.publish(publicationOf(message)))
-    ledger.sent(message)
-    metrics.published.inc({ type })
-    metrics.commitToPublishSeconds.observe((Date.now() - writtenAt.getTime()) / 1_000)
-    return true
-  } catch (error) {
-    const isAway = !publisher.isReady()
-    const reason = error instanceof UnroutableError ? 'unroutable' : isAway ? 'away' : 'refused'
-    metrics.unpublished.inc({ type, reason })
-    // That the broker is away is told once, by the connection.
-    ledger.failed(message, reason === 'away' ? undefined : (error as Error))
-    return false
-  }
+async function publish(parts: FlowParts, ledger: Ledger, message: ClaimedMessage): Promise<boolean> {
+  const failure = await publishStored(parts, message)
+  if (failure) ledger.failed(message, failure.error)
+  else ledger.sent(message)
+  return !failure
 }
