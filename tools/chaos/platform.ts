@@ -1,4 +1,5 @@
 // The platform on a stack of its own, with processes that can be killed and come back as they do in production.
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Provided } from '../launcher/component.js'
 import { componentsFor, infrastructureEnvironment } from '../launcher/infra/all.js'
@@ -20,6 +21,8 @@ export interface Platform {
   infrastructure: Readonly<Record<string, string>>
   /** Kills the process of a service or a component at once, as a fault would. */
   kill(name: string): Promise<void>
+  /** The folder with a log of each process, which goes with the stack. */
+  logs: string
   /** How often a process came back after it had ended. */
   restarts(name: string): number
 }
@@ -66,6 +69,7 @@ export async function withPlatform(
       await work({
         urls,
         infrastructure,
+        logs: join(ground.folder, 'logs'),
         kill: (name) => killOne(processOf(kept, name)),
         restarts: (name) => processOf(kept, name).restarts(),
       })
