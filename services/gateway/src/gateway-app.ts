@@ -82,7 +82,6 @@ const findDestination =
   ({ findRoute }: GatewayParts) =>
   (request: Checked, _response: Response, next: NextFunction): void => {
     if (isAmbiguous(request.path)) throw BadRequest({ detail: 'The address can be read in two ways.' })
-    if (request.method === 'TRACE') throw BadRequest({ detail: 'TRACE is not answered.' })
     request.destination = findRoute(request.method, request.path)
     if (request.destination?.route) nameRoute(request.destination.route.path)
     next()

@@ -45,6 +45,12 @@ const manyLines = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/
 const unprintable = /[\u0080-\u009f\p{Cs}]/u
 const lineSeparators = /[\u2028\u2029]/
 
+/** The same for documents, which no released version is compared by: halves of pairs apart, those patterns in full. */
+export const patternsInFull: ReadonlyMap<string, string> = new Map([
+  [oneLine.source, '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$'],
+  [manyLines.source, '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$'],
+])
+
 const textOf = (pattern: RegExp, max: number, min: number): Field<string> => {
   const schema = Joi.string()
     .max(max)

@@ -1,7 +1,8 @@
 // The OpenAPI 3.1 document of a service, made from the same routes that answer.
-import { type Field, type Fields, jsonSchemaOf } from '@eventflow/contracts'
+import type { Field, Fields } from '@eventflow/contracts'
 import type { ErrorKind } from '@eventflow/runtime'
 import type Joi from 'joi'
+import { documentSchemaOf } from './document-schema.js'
 import * as errors from './errors.js'
 import { oauthStatusOf } from './oauth-error.js'
 import type { AnswerFacts, Route } from './route.js'
@@ -61,35 +62,52 @@ function parametersOf(fields: Fields | undefined, place: 'path' | 'query'): Json
     name,
     in: place,
     required: place === 'path' || (field as Joi.AnySchema)._flags.presence === 'required',
-    schema: jsonSchemaOf(field),
+    schema: documentSchemaOf(field),
   }))
 }
 
-const header = (name: string, description: string, required = false): Json => ({
+interface Header {
+  description: string
+  required?: boolean
+  schema?: Json
+}
+
+const header = (name: string, { description, required = false, schema }: Header): Json => ({
   name,
   in: 'header',
   required,
   description,
-  schema: { type: 'string' },
+  schema: { type: 'string', minLength: 1, ...schema },
 })
 
 function headersOf(route: Route): Json[] {
   const codes = Object.keys(refusalsOf(route))
   return [
     ...(route.idempotency
-      ? [header('Idempotency-Key', 'The same key gets the stored answer.', route.idempotency === 'required')]
+      ? [
+          header('Idempotency-Key', {
+            description: 'The same key gets the stored answer.',
+            required: route.idempotency === 'required',
+            schema: { maxLength: 255, pattern: '^[ -~]*$' },
+          }),
+        ]
       : []),
-    ...(codes.includes('428') ? [header('If-Match', 'The ETag of what was read.', true)] : []),
-    ...(route.method === 'get' ? [header('Sync-Token', 'Waits until this write has arrived.')] : []),
+    ...(codes.includes('428')
+      ? [header('If-Match', { description: 'The ETag of what was read.', required: true })]
+      : []),
+    ...(route.method === 'get'
+      ? [header('Sync-Token', { description: 'Waits until this write has arrived.' })]
+      : []),
   ]
 }
 
 const requestBodyOf = (body: Field<unknown>, route: Route): Json => ({
-  required: true,
+  // No body counts as one without fields.
+  required: body.validate({}).error !== undefined,
   content: Object.fromEntries(
     (route.bodyTypes ?? ['application/json']).map((type) => [
       type,
-      { schema: jsonSchemaOf(body), ...(route.example === undefined ? {} : { example: route.example }) },
+      { schema: documentSchemaOf(body), ...(route.example === undefined ? {} : { example: route.example }) },
     ]),
   ),
 })
@@ -107,7 +125,7 @@ function contentOf({ body, fileTypes, example }: AnswerFacts): Json | undefined 
   if (body === undefined && example === undefined) return undefined
   return {
     'application/json': {
-      ...(body === undefined ? {} : { schema: jsonSchemaOf(body) }),
+      ...(body === undefined ? {} : { schema: documentSchemaOf(body) }),
       ...(example === undefined ? {} : { example }),
     },
   }
@@ -124,12 +142,14 @@ function refusalsOf(route: Route): Json {
     errors.Unavailable,
     errors.TooSlow,
     ...(route.method === 'get' ? [errors.BadSyncToken] : []),
+    ...(route.query?.cursor ? [errors.BadCursor] : []),
     ...(route.who === 'anyone' ? [] : [errors.Unauthenticated]),
     ...(route.who === 'anyone' || (route.who === 'user' && route.clients) ? [] : [errors.Forbidden]),
     ...(route.freshSignIn === undefined ? [] : [errors.ReauthenticationRequired]),
     ...(route.body || route.rawBody
       ? [errors.MalformedBody, errors.BodyTooLarge, errors.UnsupportedMediaType]
       : []),
+    ...(route.body ? [errors.BodyTooDeep] : []),
     errors.InvalidRequest,
     ...(route.idempotency === 'required' ? [errors.IdempotencyKeyRequired] : []),
     ...(route.idempotency

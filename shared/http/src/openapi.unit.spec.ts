@@ -55,6 +55,7 @@ const routes: Route[] = [
     summary: 'The tides.',
     tag: 'tides',
     who: 'anyone',
+    query: { cursor: optional(text(20)) },
     answers: { 200: { description: 'The tides.' } },
     handle,
   }),
@@ -134,7 +135,12 @@ describe('the OpenAPI document of a service', () => {
           name: 'harbour',
           in: 'query',
           required: true,
-          schema: { type: 'string', minLength: 1, maxLength: 20, pattern: '^[^\\u0000-\\u001f\\u007f]*$' },
+          schema: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 20,
+            pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$',
+          },
         },
       ],
     )
@@ -174,6 +180,8 @@ describe('the OpenAPI document of a service', () => {
       'application/merge-patch+json',
     ])
     assert.equal(operation('get', '/v1/tides').requestBody, undefined)
+    // Every field may be left out, and so may the whole.
+    assert.equal(operation('patch', '/v1/ships/{shipId}').requestBody?.required, false)
   })
 
   it('describes the answers by their shape and example', () => {
@@ -193,13 +201,13 @@ describe('the OpenAPI document of a service', () => {
           .map(([status, { description }]) => [status, description]),
       )
     assert.deepEqual(refusals('get', '/v1/tides'), {
-      400: 'BAD_REQUEST, BAD_SYNC_TOKEN',
+      400: 'BAD_REQUEST, BAD_SYNC_TOKEN, BAD_CURSOR',
       422: 'INVALID_REQUEST',
       429: 'RATE_LIMITED',
       503: 'UNAVAILABLE, TOO_SLOW',
     })
     assert.deepEqual(refusals('post', '/v1/ships'), {
-      400: 'BAD_REQUEST, MALFORMED_BODY, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_INVALID',
+      400: 'BAD_REQUEST, MALFORMED_BODY, BODY_TOO_DEEP, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_INVALID',
       401: 'UNAUTHENTICATED',
       403: 'FORBIDDEN',
       409: 'IDEMPOTENCY_KEY_IN_USE, SHIP_TAKEN',
