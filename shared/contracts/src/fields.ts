@@ -118,6 +118,10 @@ export const setOf = <T>(item: Field<T>, max: number, min = 0): Field<T[]> =>
 /** An object with exactly these fields. */
 export const record = <F extends Fields>(fields: F): Field<RecordOf<F>> => required(Joi.object(fields))
 
+/** An object with these fields; what else it has is passed over, where a standard wants that (RFC 6749, 3.2). */
+export const openRecord = <F extends Fields>(fields: F): Field<RecordOf<F>> =>
+  required(Joi.object(fields).unknown(true))
+
 /** The same object, but of these fields, all optional, it has one and no other. */
 export const exactlyOne = <T extends object>(shape: Field<T>, ...names: Array<keyof T & string>): Field<T> =>
   (shape as Joi.ObjectSchema).xor(...names) as Field<T>

@@ -1,61 +1,32 @@
 // The public keys that access tokens are checked with, fetched from the auth service and kept while it is away.
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Logger } from '@eventflow/runtime'
-import { Unavailable } from './errors.js'
-
-/** Finds the key that a token names, or nothing when no such key is known; throws Unavailable while no key at all is. */
-export type KeySource = (kid: string) => Promise<KeyObject | undefined>
+import { type KeySource, keyLookUp } from './key-look-up.js'
 
 interface KeyOptions {
   logger: Logger
   now?: () => number
+  pause?: (ms: number) => Promise<unknown>
 }
 
-const freshForMs = 5 * 60_000
-/** An unknown kid leads to one look at most in this time, so that a flood of made-up kids does not become a flood to auth. */
-const cooldownMs = 5_000
 const fetchLimitMs = 3_000
 const keysAtMost = 50
 
 /**
- * Stale keys are used while they are being renewed, and for as long as auth is away; jose's remote set would refuse
- * tokens as soon as its cache is too old, which turns a restart of auth into an outage of everything.
+ * Not jose's remote set: that one refuses tokens as soon as its cache is too old, which turns a restart of auth into an
+ * outage of everything.
  */
-export function remoteKeys(authUrl: string, { logger, now = Date.now }: KeyOptions): KeySource {
+export function remoteKeys(authUrl: string, { logger, ...clock }: KeyOptions): KeySource {
   const jwksUrl = new URL('/.well-known/jwks.json', authUrl).href
-  let keys: ReadonlyMap<string, KeyObject> = new Map()
-  let triedAt = Number.NEGATIVE_INFINITY
-  let fetchedAt = Number.NEGATIVE_INFINITY
-  let fetching: Promise<void> | undefined
-
-  const refresh = async () => {
-    triedAt = now()
+  const look = async () => {
     try {
-      keys = await fetchKeys(jwksUrl)
-      fetchedAt = now()
+      return await fetchKeys(jwksUrl)
     } catch (error) {
       logger.warn('the signing keys could not be fetched', { jwksUrl, error: (error as Error).message })
+      throw error
     }
   }
-  const refreshOnce = () => {
-    fetching ??= refresh().finally(() => {
-      fetching = undefined
-    })
-    return fetching
-  }
-
-  return async (kid) => {
-    const known = keys.get(kid)
-    const mayTry = now() - triedAt > cooldownMs
-    if (known) {
-      if (mayTry && now() - fetchedAt > freshForMs) void refreshOnce()
-      return known
-    }
-    if (fetching || mayTry) await refreshOnce()
-    // Without keys nothing can be said about a token: to call it bad would sign out everybody while auth is away.
-    if (keys.size === 0) throw Unavailable({ retryAfterSeconds: 1 })
-    return keys.get(kid)
-  }
+  return keyLookUp({ look, ...clock })
 }
 
 async function fetchKeys(jwksUrl: string): Promise<Map<string, KeyObject>> {

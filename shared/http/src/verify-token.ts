@@ -2,7 +2,7 @@
 import jwt from 'jsonwebtoken'
 import { type Caller, type Role, roles } from './caller.js'
 import { Unauthenticated } from './errors.js'
-import type { KeySource } from './keys.js'
+import type { KeySource } from './key-look-up.js'
 
 export interface TokenRules {
   issuer: string

@@ -54,6 +54,7 @@ export {
   readSettings,
   type Setting,
   type SettingsTree,
+  secretRingSetting,
   secretSetting,
   textSetting,
 } from './settings.js'

@@ -115,6 +115,21 @@ export const textSecretSetting = (environmentName: string, about: string): Setti
   optional: true,
 })
 
+/** Several such secrets, separated by commas: the first is used for what is new, the others for what was made with them. */
+export const secretRingSetting = (environmentName: string, about: string): Setting<readonly Buffer[]> => ({
+  environmentName,
+  about,
+  schema: Joi.string().custom((value: string, helpers: Joi.CustomHelpers) => {
+    const decoded = value.split(',').map((part) => {
+      const isBase64 = !Joi.string().base64({ paddingRequired: false }).validate(part.trim()).error
+      return isBase64 ? decodeSecret(part.trim(), helpers) : helpers.error('string.base64')
+    })
+    return decoded.find((one) => !Buffer.isBuffer(one)) ?? decoded
+  }),
+  secret: true,
+  optional: false,
+})
+
 const secretBytes = 32
 
 function decodeSecret(value: string, { message }: Joi.CustomHelpers): Buffer | Joi.ErrorReport {
