@@ -27,6 +27,9 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'POST /v1/auth/logout': { spends: true },
   'POST /v1/auth/logout-all': { spends: true },
   'DELETE /v1/auth/sessions/{id}': { spends: true, of: ({ sessionId }) => ({ params: { id: sessionId } }) },
+  'POST /v1/oauth/token': { by: () => ({ body: { grant_type: 'client_credentials', ...strangeClient() } }) },
+  'POST /v1/oauth/introspect': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },
+  'POST /v1/oauth/revoke': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },
   'GET /v1/profiles/{userIdOrHandle}': { of: ({ id }) => ({ params: { userIdOrHandle: id } }) },
   'GET /v1/profiles': { by: () => ({ query: { query: 'ada' } }) },
   'PATCH /v1/users/me/profile': { spends: true, by: () => ({ body: { bio: 'Writes programs.' } }) },
@@ -37,6 +40,9 @@ const newcomer = () => ({
   password: 'a-quiet-harbour-at-dawn',
   name: 'Ada Lovelace',
 })
+
+/** Another one each time: wrong guesses are counted by client. */
+const strangeClient = () => ({ client_id: randomUUID(), client_secret: 'guessed' })
 
 /** Of routes without a plan: what is in the path exists nowhere. */
 export const nothingSpecial: CallPlan = {}

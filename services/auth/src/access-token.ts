@@ -1,11 +1,13 @@
-// Access tokens: short-lived, signed, and carrying no more than who, which session, and which roles.
+// Access tokens: short-lived, signed, and carrying no more than who, which session, and which roles (RFC 9068).
+import type { Role } from '@eventflow/http'
 import { newId } from '@eventflow/runtime'
 import jwt from 'jsonwebtoken'
 import type { Account } from './account.js'
+import { type Client, firstPartyClient } from './client.js'
 import type { Session } from './session-store.js'
-import type { SigningKeys } from './signing-key-store.js'
+import type { SigningKeys } from './signing-keys.js'
 
-interface TokenRules {
+export interface TokenRules {
   issuer: string
   audience: string
   accessLifeSeconds: number
@@ -13,25 +15,55 @@ interface TokenRules {
 
 export type IssueAccessToken = (account: Account, session: Session, now: Date) => string
 
-/** The client that people use: registered OAuth clients have ids of their own. */
-const firstPartyClient = 'eventflow-web'
-
 export const accessTokenIssuer =
   (keys: SigningKeys, rules: TokenRules): IssueAccessToken =>
-  (account, session, now) => {
-    const { kid, privateKey } = keys.current()
-    const issuedAt = Math.floor(now.getTime() / 1_000)
-    const claims = {
-      iss: rules.issuer,
-      aud: rules.audience,
-      sub: account.id,
-      sid: session.id,
-      jti: newId(),
-      iat: issuedAt,
-      exp: issuedAt + rules.accessLifeSeconds,
-      auth_time: Math.floor(session.authenticatedAt.getTime() / 1_000),
-      client_id: firstPartyClient,
-      roles: account.roles,
-    }
-    return jwt.sign(claims, privateKey, { algorithm: 'ES256', header: { alg: 'ES256', typ: 'at+jwt', kid } })
+  ({ id, roles }, session, now) =>
+    sign(keys, rules, {
+      ...{ subject: id, session: session.id, client: firstPartyClient, roles },
+      ...{ at: now, authenticatedAt: session.authenticatedAt },
+    })
+
+export type IssueClientToken = (
+  client: Pick<Client, 'id' | 'roles'>,
+  token: { id: string; scopes: readonly string[] },
+  now: Date,
+) => string
+
+/** Where a client speaks for itself it is the subject, and has shown its secret just now. */
+export const clientTokenIssuer =
+  (keys: SigningKeys, rules: TokenRules): IssueClientToken =>
+  ({ id, roles }, token, now) =>
+    sign(keys, rules, {
+      ...{ subject: id, session: token.id, client: id, roles },
+      ...{ at: now, authenticatedAt: now, scope: token.scopes.join(' ') },
+    })
+
+interface Facts {
+  subject: string
+  session: string
+  client: string
+  roles: readonly Role[]
+  at: Date
+  authenticatedAt: Date
+  scope?: string
+}
+
+const secondsOf = (moment: Date): number => Math.floor(moment.getTime() / 1_000)
+
+function sign(keys: SigningKeys, rules: TokenRules, facts: Facts): string {
+  const { kid, privateKey } = keys.current()
+  const claims = {
+    iss: rules.issuer,
+    aud: rules.audience,
+    sub: facts.subject,
+    sid: facts.session,
+    jti: newId(),
+    iat: secondsOf(facts.at),
+    exp: secondsOf(facts.at) + rules.accessLifeSeconds,
+    auth_time: secondsOf(facts.authenticatedAt),
+    client_id: facts.client,
+    roles: facts.roles,
+    ...(facts.scope === undefined ? {} : { scope: facts.scope }),
   }
+  return jwt.sign(claims, privateKey, { algorithm: 'ES256', header: { alg: 'ES256', typ: 'at+jwt', kid } })
+}

@@ -1,6 +1,14 @@
 // What the specs of this service have in common: the service on throw-away servers, calls to it, and a look into its database.
 import { createSealer, type Environment } from '@eventflow/runtime'
-import { clientOf, type SeenEvent, type TestStack, type TestUser, testStack } from '@eventflow/testing'
+import {
+  clientOf,
+  goodPassword,
+  type SeenEvent,
+  signUp,
+  type TestStack,
+  type TestUser,
+  testStack,
+} from '@eventflow/testing'
 import { Client } from 'pg'
 import { authService } from './service.js'
 
@@ -53,4 +61,13 @@ export async function authUnderTest(overrides: Environment = {}): Promise<AuthUn
       await stack.close()
     },
   }
+}
+
+/** Roles are given by admins, and the first one by whoever keeps the database. */
+export async function signUpAs({ url, query }: AuthUnderTest, ...roles: string[]): Promise<TestUser> {
+  const user = await signUp(url)
+  await query('update accounts set roles = $2 where id = $1', [user.id, roles])
+  const login = { email: user.email, password: goodPassword }
+  const { body } = await clientOf(url).post('/v1/auth/login').send(login).expect(200)
+  return { ...user, ...(body as Pick<TestUser, 'accessToken' | 'refreshToken'>) }
 }

@@ -1,12 +1,14 @@
 // What the auth service can be told from outside.
 import { rabbitSettings } from '@eventflow/backbone'
-import { httpSettings, tokenSettings } from '@eventflow/http'
+import { cursorSettings, httpSettings, tokenSettings } from '@eventflow/http'
 import {
+  addressSetting,
   baseSettings,
   databaseSettings,
   flagSetting,
   integerSetting,
   redisSettings,
+  secretRingSetting,
   secretSetting,
 } from '@eventflow/runtime'
 
@@ -16,6 +18,7 @@ export const settings = {
   database: databaseSettings,
   rabbit: rabbitSettings,
   redis: redisSettings,
+  cursors: cursorSettings,
   token: {
     ...tokenSettings,
     accessLifeSeconds: integerSetting('ACCESS_TOKEN_LIFE_SECONDS', 'How long an access token is good for.', {
@@ -37,10 +40,20 @@ export const settings = {
       'REFRESH_TOKEN_KEY',
       'Key from which successors of refresh tokens are made (32 bytes, base64).',
     ),
-    keySealingKey: secretSetting(
+    keySealingKeys: secretRingSetting(
       'SIGNING_KEYS_SEALING_KEY',
-      'Key under which private signing keys are stored (32 bytes, base64).',
+      'Key under which private signing keys are stored (32 bytes, base64); of several, separated by commas, the first seals.',
     ),
+    leadSeconds: integerSetting(
+      'SIGNING_KEY_LEAD_SECONDS',
+      'How long a new signing key is published before it signs: longer than the 300 s that verifiers keep the key set.',
+      { min: 0, max: 86_400, fallback: 330 },
+    ),
+    lifeDays: integerSetting('SIGNING_KEY_LIFE_DAYS', 'After so long another key is made to sign.', {
+      min: 1,
+      max: 3_650,
+      fallback: 30,
+    }),
   },
   hideAccounts: flagSetting(
     'AUTH_HIDE_ACCOUNTS',
@@ -84,6 +97,10 @@ export const settings = {
       },
     ),
   },
+  publicUrl: addressSetting('PUBLIC_URL', 'Where people and programs outside reach the gateway.', {
+    schemes: ['http', 'https'],
+    fallback: 'http://127.0.0.1:8080',
+  }),
   demo: flagSetting(
     'EVENTFLOW_DEMO',
     'Opens the accounts of the demo at start; their password is public.',

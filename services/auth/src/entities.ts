@@ -45,6 +45,30 @@ export class SigningKeyRow {
   @Column('jsonb', { name: 'public_jwk' }) publicJwk!: Record<string, string>
   @Column('text', { name: 'sealed_private_key' }) sealedPrivateKey!: string
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
+  @Column('timestamptz', { name: 'signs_from' }) signsFrom!: Date
+}
+
+@Entity('oauth_clients')
+export class ClientRow {
+  @PrimaryColumn('uuid') id!: string
+  @Column('text') name!: string
+  @Column('text', { array: true }) roles!: Role[]
+  @Column('text', { array: true }) scopes!: string[]
+  /** SHA-256 of the secret; the secret itself is nowhere. */
+  @Column('text', { name: 'secret_hash' }) secretHash!: string
+  @Column('text', { name: 'previous_secret_hash', nullable: true }) previousSecretHash!: string | null
+  @Column('timestamptz', { name: 'previous_secret_until', nullable: true }) previousSecretUntil!: Date | null
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
+}
+
+/** One row a token for as long as it lives, so that it can be ended, alone or with its client. */
+@Entity('client_tokens')
+export class ClientTokenRow {
+  /** The `sid` of the token. */
+  @PrimaryColumn('uuid') id!: string
+  @Column('uuid', { name: 'client_id' }) clientId!: string
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date
+  @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null
 }
 
 @Entity('mailed_tokens')

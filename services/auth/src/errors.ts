@@ -33,3 +33,29 @@ export const InvalidToken = createError(
   'This token is not valid: it was used, it is too old, or it never was one.',
   422,
 )
+
+export const TooManyGuesses = createError(
+  'TOO_MANY_GUESSES',
+  'Too many wrong tries: wait before the next.',
+  429,
+)
+
+// The words of RFC 6749 are the codes of these in lower case.
+export const InvalidClient = createError(
+  'INVALID_CLIENT',
+  'The client is not known by these credentials.',
+  401,
+)
+export const InvalidGrant = createError('INVALID_GRANT', 'The refresh token is not valid any more.', 400)
+export const InvalidScope = createError('INVALID_SCOPE', 'The client does not have all of these scopes.', 400)
+export const UnauthorizedClient = createError(
+  'UNAUTHORIZED_CLIENT',
+  'The token belongs to another client.',
+  400,
+)
+export const UnsupportedGrantType = createError(
+  'UNSUPPORTED_GRANT_TYPE',
+  'Tokens are issued for client_credentials and refresh_token.',
+  400,
+)
+export const ClientNotFound = createError('CLIENT_NOT_FOUND', 'There is no such client.', 404)

@@ -1,7 +1,6 @@
 // The list of ended sessions whose access tokens have not expired yet, in Redis, where the gateway looks at every call.
 import type { Logger, Resource } from '@eventflow/runtime'
 import type { Redis } from '@eventflow/runtime/redis'
-import type { SessionStore } from './session-store.js'
 
 export interface Revocations extends Resource {
   /** Resolves also when Redis is away: the list is made up for as soon as it is back. */
@@ -10,8 +9,9 @@ export interface Revocations extends Resource {
 
 interface RevocationParts {
   redis: Redis
-  sessions: SessionStore
-  accessLifeSeconds: number
+  /** Where it is written down for good what has ended: sessions of people, tokens of clients. */
+  ended: ReadonlyArray<{ endedSince(since: Date): Promise<string[]> }>
+  rules: { accessLifeSeconds: number }
   logger: Logger
 }
 
@@ -20,13 +20,8 @@ const marginSeconds = 60
 
 const keyOf = (sessionId: string): string => `revoked:${sessionId}`
 
-export function createRevocations({
-  redis,
-  sessions,
-  accessLifeSeconds,
-  logger,
-}: RevocationParts): Revocations {
-  const keepSeconds = accessLifeSeconds + marginSeconds
+export function createRevocations({ redis, ended, rules, logger }: RevocationParts): Revocations {
+  const keepSeconds = rules.accessLifeSeconds + marginSeconds
   const put = async (sessionIds: readonly string[]) => {
     if (sessionIds.length === 0) return
     const batch = redis.client.multi()
@@ -36,7 +31,8 @@ export function createRevocations({
   // An empty Redis would let ended sessions back in, so what ended lately is written again whenever it appears.
   const restore = async () => {
     try {
-      await put(await sessions.endedSince(new Date(Date.now() - keepSeconds * 1_000)))
+      const since = new Date(Date.now() - keepSeconds * 1_000)
+      for (const kept of ended) await put(await kept.endedSince(since))
     } catch (error) {
       logger.error('the list of revoked sessions could not be restored', { error })
     }

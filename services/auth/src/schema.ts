@@ -1,17 +1,37 @@
 // What the database of this service consists of: its tables, and the migrations that made them.
 import { backboneMigrations } from '@eventflow/backbone'
 import type { Schema } from '@eventflow/runtime/database'
-import { AccountRow, MailedTokenRow, RefreshTokenRow, SessionRow, SigningKeyRow } from './entities.js'
+import {
+  AccountRow,
+  ClientRow,
+  ClientTokenRow,
+  MailedTokenRow,
+  RefreshTokenRow,
+  SessionRow,
+  SigningKeyRow,
+} from './entities.js'
 import { CreateAccounts1763700010000 } from './migrations/1763700010000-create-accounts.js'
 import { CreateMailedTokens1763700100101 } from './migrations/1763700100101-create-mailed-tokens.js'
 import { IndexKnownDevices1763700100102 } from './migrations/1763700100102-index-known-devices.js'
+import { CreateOAuthClients1763700100200 } from './migrations/1763700100200-create-oauth-clients.js'
+import { TimeSigningKeys1763700100201 } from './migrations/1763700100201-time-signing-keys.js'
 
 export const schema: Schema = {
-  entities: [AccountRow, MailedTokenRow, SessionRow, RefreshTokenRow, SigningKeyRow],
+  entities: [
+    AccountRow,
+    ClientRow,
+    ClientTokenRow,
+    MailedTokenRow,
+    RefreshTokenRow,
+    SessionRow,
+    SigningKeyRow,
+  ],
   migrations: [
     ...backboneMigrations,
     CreateAccounts1763700010000,
     CreateMailedTokens1763700100101,
     IndexKnownDevices1763700100102,
+    CreateOAuthClients1763700100200,
+    TimeSigningKeys1763700100201,
   ],
 }

@@ -1,19 +1,21 @@
 // The auth service: keeps accounts and their sessions, and issues the tokens by which all others know who calls.
 import { openBackbone } from '@eventflow/backbone'
-import { createApp, createVerifier, listen } from '@eventflow/http'
+import { auditing, createApp, createVerifier, listen } from '@eventflow/http'
 import { defineService, systemClock as now } from '@eventflow/runtime'
 import { openDatabase } from '@eventflow/runtime/database'
 import { openRedis } from '@eventflow/runtime/redis'
 import { accessTokenIssuer } from './access-token.js'
+import { clientStore } from './client-store.js'
 import { settings } from './config.js'
+import { keyRoutes } from './key-routes.js'
+import { oauthRoutes } from './oauth-routes.js'
 import { openDemoAccounts } from './open-demo-accounts/open-demo-accounts.js'
 import { openPeople } from './people.js'
 import { peopleRoutes } from './people-routes.js'
-import { publishKeys } from './publish-keys/route.js'
 import { createRevocations } from './revocations.js'
 import { schema } from './schema.js'
 import { sessionStore } from './session-store.js'
-import { openSigningKeys } from './signing-key-store.js'
+import { openSigningKeys } from './signing-keys.js'
 
 export const authService = defineService(
   'auth',
@@ -24,16 +26,25 @@ export const authService = defineService(
     const redis = owns(await openRedis(config.redis, { logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'auth', database, logger, metrics }))
     const sessions = sessionStore(database)
-    const signingKeys = await openSigningKeys(database, config.token.keySealingKey)
-    const revocations = owns(createRevocations({ redis, sessions, logger, ...config.token }))
+    const clients = clientStore(database)
+    const audited = auditing({ backbone, service: 'auth', now })
+    const rules = config.token
+    const signingKeys = owns(await openSigningKeys({ database, backbone, audited, rules, logger, now }))
+    const revocations = owns(createRevocations({ redis, ended: [sessions, clients], rules, logger }))
     const people = await openPeople(config, { backbone, database, redis, sessions, revocations, logger, now })
     await openDemoAccounts(config.demo, people)
 
     // What it does when asked.
-    const issueAccessToken = accessTokenIssuer(signingKeys, config.token)
-    const signIn = { ...people, issueAccessToken, rules: config.token, refreshKey: config.token.refreshKey }
-    const routes = [...peopleRoutes(signIn), publishKeys({ signingKeys })]
-    const verifyToken = createVerifier({ ...config.token, keyOf: signingKeys.publicKey })
+    const issueAccessToken = accessTokenIssuer(signingKeys, rules)
+    const verifyToken = createVerifier({ ...rules, keyOf: signingKeys.publicKey })
+    const signIn = { ...people, issueAccessToken, rules, refreshKey: rules.refreshKey }
+    const shared = { redis, logger, clients, audited, signingKeys, cursorKey: config.cursors.key }
+    const { publicUrl } = config
+    const routes = [
+      ...peopleRoutes(signIn),
+      ...oauthRoutes({ ...signIn, ...shared, verifyToken }),
+      ...keyRoutes({ signingKeys, issuer: rules.issuer, publicUrl }),
+    ]
     const parts = { name: 'auth', routes, logger, health, metrics, verifyToken, backbone }
 
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))

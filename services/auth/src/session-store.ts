@@ -13,6 +13,8 @@ export interface SessionStore {
     transaction: Transaction,
     hash: string,
   ): Promise<{ token: RefreshToken; session: Session } | undefined>
+  /** The same without a lock, to look at. */
+  byToken(hash: string): Promise<{ token: RefreshToken; session: Session } | undefined>
   rotate(transaction: Transaction, used: RefreshToken, successor: RefreshToken): Promise<void>
   /** False when it had ended before. */
   end(transaction: Transaction, sessionId: string, at: Date): Promise<boolean>
@@ -46,6 +48,11 @@ export function sessionStore(database: Database): SessionStore {
       const session = await transaction.findOne(SessionRow, { where: { id: found.sessionId }, lock })
       const token = await transaction.findOneBy(RefreshTokenRow, { hash })
       return session && token ? { token, session } : undefined
+    },
+    byToken: async (hash) => {
+      const token = await database.reader.findOneBy(RefreshTokenRow, { hash })
+      const session = token && (await sessions.findOneBy({ id: token.sessionId }))
+      return token && session ? { token, session } : undefined
     },
     rotate: async (transaction, used, successor) => {
       await transaction.insert(RefreshTokenRow, successor)

@@ -35,7 +35,8 @@ const auth = rowsOf('auth', { cache: 'no-store', bodyLimitBytes: 100_000 }, [
   ['POST /v1/oauth/introspect', { auth: 'open', limit: 'oauth' }],
   ['POST /v1/oauth/revoke', { auth: 'open', limit: 'oauth' }],
   ['GET,POST /v1/oauth/clients', sensitive],
-  ['GET,PATCH,DELETE /v1/oauth/clients/{id}', sensitive],
+  ['GET,DELETE /v1/oauth/clients/{id}', sensitive],
+  ['POST /v1/oauth/clients/{id}/rotate-secret', sensitive],
   ['GET /v1/users', sensitive],
   ['GET,PATCH /v1/users/{id}', sensitive],
 ])

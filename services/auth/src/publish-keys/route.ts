@@ -1,7 +1,7 @@
 // GET /.well-known/jwks.json: the public keys that access tokens are checked with.
 import { freeObject, listOf, record } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
-import type { SigningKeys } from '../signing-key-store.js'
+import type { SigningKeys } from '../signing-keys.js'
 
 const cacheSeconds = 60
 

@@ -1,19 +1,11 @@
 // POST /v1/auth/refresh: exchanges a refresh token for the next one and a fresh access token.
-import type { Backbone } from '@eventflow/backbone'
 import { record, text } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
 import { InvalidRefreshToken, SessionCompromised } from '../errors.js'
-import { hashOf } from '../refresh-token.js'
-import type { Revocations } from '../revocations.js'
 import { tokensShape } from '../shapes.js'
-import { type RefreshParts, refreshSession } from './refresh.js'
+import { type ExchangeParts, exchangeRefreshToken } from './exchange.js'
 
-interface RefreshRouteParts extends RefreshParts {
-  backbone: Backbone
-  revocations: Revocations
-}
-
-export const refresh = ({ backbone, revocations, ...parts }: RefreshRouteParts) =>
+export const refresh = (parts: ExchangeParts) =>
   route({
     method: 'post',
     path: '/v1/auth/refresh',
@@ -24,21 +16,8 @@ export const refresh = ({ backbone, revocations, ...parts }: RefreshRouteParts) 
     example: { refreshToken: 'the-refresh-token-of-the-last-answer' },
     answers: { 200: { description: 'The next pair.', body: tokensShape } },
     refuses: [InvalidRefreshToken, SessionCompromised],
-    handle: async ({ body, address, userAgent }) => {
-      const outcome = await backbone.transact((transaction) =>
-        refreshSession(parts, transaction, {
-          token: body.refreshToken,
-          hash: hashOf(body.refreshToken),
-          address,
-          userAgent,
-        }),
-      )
-      // Refused only after the commit: the end of a stolen session has to last.
-      if (outcome.compromised) {
-        await revocations.revoke([outcome.compromised])
-        throw SessionCompromised()
-      }
-      if (!outcome.tokens) throw InvalidRefreshToken()
-      return ok(outcome.tokens, { headers: { 'cache-control': 'no-store' } })
+    handle: async ({ body: { refreshToken }, address, userAgent }) => {
+      const tokens = await exchangeRefreshToken(parts, { refreshToken, address, userAgent })
+      return ok(tokens, { headers: { 'cache-control': 'no-store' } })
     },
   })
