@@ -23,7 +23,8 @@ export interface Sample {
   growthMb?: number
 }
 
-export type Role = 'ours' | 'limit' | 'peer'
+/** `aside` is there to explain the others, and is no measure of them. */
+export type Role = 'ours' | 'limit' | 'peer' | 'aside'
 
 export interface Contender {
   name: string

@@ -37,6 +37,9 @@ async function openPeers(ground: Ground): Promise<Contender[]> {
   return opened
 }
 
+/** No limit to be measured by, but it tells what of the distance is the wire format and what is ours. */
+const dressed = 'bare amqplib, with our exchange and headers'
+
 export const publishToHandled: Row = {
   name: 'publish-to-handled',
   group: 'messaging',
@@ -53,6 +56,7 @@ export const publishToHandled: Row = {
     return [
       await contender(ground, 'backbone', { role: 'ours', adapter: 'ours' }),
       await contender(ground, 'bare amqplib', { role: 'limit', adapter: 'bare' }),
+      await contender(ground, dressed, { role: 'aside', adapter: 'bare-as-ours' }),
       ...(await openPeers(ground)),
     ]
   },

@@ -1,12 +1,13 @@
 // One contender of publish-to-handled: publisher and consumer in this one process, on a quorum queue of its own.
 import { randomBytes } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
-import { repeatableReaction } from '@eventflow/backbone'
+import { eventExchange, repeatableReaction, toMessage } from '@eventflow/backbone'
+import { createSealer, currentTraceparent, newId } from '@eventflow/runtime'
 import { throwAwayBroker } from '@eventflow/testing'
-import { connect } from 'amqplib'
+import { connect, type Options } from 'amqplib'
 import { connected } from './connected.js'
 import { contend } from './contending.js'
-import type { Parcel } from './parcel.js'
+import { type Parcel, parcelOf } from './parcel.js'
 import { openParcelBackbone, ParcelSent, parcelTopology } from './parcel-platform.js'
 import { createLoad, type Transport } from './window.js'
 
@@ -46,27 +47,53 @@ async function openPeer(file: string): Promise<Open> {
   return open
 }
 
-/** The limit: amqplib and nothing around it; the publisher obeys its back-pressure by the window alone. */
-async function openBare({ url, handle }: Opening): Promise<Transport> {
-  const publishing = await connect(url)
-  const consuming = await connect(url)
-  const publisher = await publishing.createConfirmChannel()
-  const consumer = await consuming.createChannel()
-  await consumer.prefetch(window)
-  await consumer.consume(queue, (message) => {
-    if (!message) return
-    handle(JSON.parse(message.content.toString()) as Parcel)
-    consumer.ack(message)
-  })
-  return {
-    publish: (parcel) =>
-      new Promise<void>((resolve, reject) => {
-        const confirmed = (error: unknown) => (error ? reject(error) : resolve())
-        publisher.sendToQueue(queue, Buffer.from(JSON.stringify(parcel)), { persistent: true }, confirmed)
-      }),
-    close: () => Promise.all([publishing, consuming].map((connection) => connection.close())),
-  }
+interface Envelope {
+  exchange: string
+  routingKey: string
+  options: Options.Publish
 }
+
+const withoutAnything: Envelope = { exchange: '', routingKey: queue, options: { persistent: true } }
+
+/** As a message of ours travels: the same exchange, properties and headers, of one message for all. */
+function asOurs(): Envelope {
+  const { exchange, type, properties } = toMessage(
+    ParcelSent(parcelOf(1)),
+    {
+      service: 'desk',
+      exchange: eventExchange('desk'),
+      sealer: createSealer([randomBytes(32)]),
+      isConsumed: () => true,
+    },
+    { traceparent: currentTraceparent(), correlationId: newId(), written: [] },
+  )
+  return { exchange, routingKey: type, options: { ...properties, mandatory: true, persistent: true } }
+}
+
+/** amqplib and nothing around it; the publisher obeys its back-pressure by the window alone. */
+const openBare =
+  (envelope: Envelope) =>
+  async ({ url, handle }: Opening): Promise<Transport> => {
+    const publishing = await connect(url)
+    const consuming = await connect(url)
+    const publisher = await publishing.createConfirmChannel()
+    const consumer = await consuming.createChannel()
+    await consumer.prefetch(window)
+    await consumer.consume(queue, (message) => {
+      if (!message) return
+      handle(JSON.parse(message.content.toString()) as Parcel)
+      consumer.ack(message)
+    })
+    return {
+      publish: (parcel) =>
+        new Promise<void>((resolve, reject) => {
+          const confirmed = (error: unknown) => (error ? reject(error) : resolve())
+          const { exchange, routingKey, options } = envelope
+          publisher.publish(exchange, routingKey, Buffer.from(JSON.stringify(parcel)), options, confirmed)
+        }),
+      close: () => Promise.all([publishing, consuming].map((connection) => connection.close())),
+    }
+  }
 
 /** Ours: two services without a database, with contracts, trace, log and metrics, and no more rights than they need. */
 async function openOurs({ urlFor, handle }: Opening): Promise<Transport> {
@@ -85,6 +112,10 @@ async function openOurs({ urlFor, handle }: Opening): Promise<Transport> {
   }
 }
 
-const own: Readonly<Record<string, Open>> = { bare: openBare, ours: openOurs }
+const own: Readonly<Record<string, Open>> = {
+  bare: openBare(withoutAnything),
+  'bare-as-ours': openBare(asOurs()),
+  ours: openOurs,
+}
 
 void main(process.argv[2] ?? 'bare')
