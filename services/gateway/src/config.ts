@@ -1,16 +1,29 @@
 // What the gateway can be told from outside.
-import { httpSettings, identitySettings } from '@eventflow/http'
+import { httpSettings, tokenSettings } from '@eventflow/http'
 import {
-  addressSetting,
+  addressesSetting,
   baseSettings,
   integerSetting,
-  optionalAddressSetting,
+  optionalAddressesSetting,
   redisSettings,
+  secretSetting,
   textSetting,
 } from '@eventflow/runtime'
 
 const perMinute = (environmentName: string, about: string, fallback: number) =>
   integerSetting(environmentName, about, { min: 1, max: 10_000_000, fallback })
+
+const schemes = ['http', 'https']
+const about = (service: string) =>
+  `Where the instances of the ${service} service listen, separated by commas; names are looked up again and again.`
+const instancesOf = (service: string) =>
+  addressesSetting(`${service.toUpperCase()}_URL`, about(service), schemes)
+const optionalInstancesOf = (service: string) =>
+  optionalAddressesSetting(
+    `${service.toUpperCase()}_URL`,
+    `${about(service)} Without it, it is not there.`,
+    schemes,
+  )
 
 export const settings = {
   ...baseSettings,
@@ -36,24 +49,50 @@ export const settings = {
       'none',
     ),
   },
-  identity: identitySettings,
+  token: tokenSettings,
   redis: redisSettings,
   upstreams: {
-    auth: identitySettings.authUrl,
-    ops: addressSetting('OPS_URL', 'Where the ops service listens.', { schemes: ['http', 'https'] }),
-    user: addressSetting('USER_URL', 'Where the user service listens.', { schemes: ['http', 'https'] }),
-    notification: optionalAddressSetting(
-      'NOTIFICATION_URL',
-      'Where the notification service listens; without it its addresses do not exist.',
-      ['http', 'https'],
+    auth: instancesOf('auth'),
+    ops: instancesOf('ops'),
+    user: instancesOf('user'),
+    notification: optionalInstancesOf('notification'),
+    realtime: optionalInstancesOf('realtime'),
+  },
+  rules: {
+    concurrency: integerSetting(
+      'UPSTREAM_CONCURRENCY',
+      'Calls under way at one instance of a service; more are answered with 503.',
+      { min: 1, max: 10_000, fallback: 256 },
     ),
-    realtime: optionalAddressSetting(
-      'REALTIME_URL',
-      'Where the realtime service listens; without it its addresses do not exist.',
-      ['http', 'https'],
+    slowMs: integerSetting(
+      'UPSTREAM_SLOW_MS',
+      'A call whose answer takes longer to begin counts against its instance.',
+      { min: 10, max: 60_000, fallback: 5_000 },
+    ),
+    restMs: integerSetting(
+      'UPSTREAM_REST_MS',
+      'How long an instance that fails is left alone before one call tries it.',
+      { min: 10, max: 60_000, fallback: 500 },
+    ),
+    resolveMs: integerSetting('UPSTREAM_RESOLVE_MS', 'How often the names of services are looked up.', {
+      min: 500,
+      max: 600_000,
+      fallback: 5_000,
+    }),
+    repeatPercent: integerSetting(
+      'UPSTREAM_REPEAT_PERCENT',
+      'How many calls of a hundred may be sent once more to another instance.',
+      { min: 0, max: 100, fallback: 20 },
     ),
   },
+  limitKey: secretSetting('LIMIT_KEY', 'Key that hides who is counted in Redis (32 bytes, base64).'),
   limits: {
+    key: perMinute('LIMIT_KEY_PER_MINUTE', 'Requests a minute and API key.', 6_000),
+    keyAddress: perMinute(
+      'LIMIT_KEY_ADDRESS_PER_MINUTE',
+      'Requests with API keys a minute and address: anybody can make up a key for each.',
+      60_000,
+    ),
     user: perMinute('LIMIT_USER_PER_MINUTE', 'Requests a minute and signed-in user.', 600),
     address: perMinute('LIMIT_ADDRESS_PER_MINUTE', 'Requests a minute and address without a token.', 300),
     register: perMinute('LIMIT_REGISTER_PER_MINUTE', 'Registrations a minute and address.', 60),

@@ -23,7 +23,8 @@ export function mergedDocument({ upstreams, findRoute, logger }: DocumentParts):
   const fetchOne = async (service: string): Promise<Document[]> => {
     try {
       const signal = AbortSignal.timeout(fetchWithinMs)
-      const { body } = await upstreams.pool(service).request({ path: '/openapi.json', method: 'GET', signal })
+      const { pool } = upstreams.of(service).pick([])
+      const { body } = await pool.request({ path: '/openapi.json', method: 'GET', signal })
       const document = (await body.json()) as Document
       if (typeof document.paths !== 'object' || document.paths === null) throw new Error('it has no paths')
       return [document]

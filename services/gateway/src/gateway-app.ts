@@ -1,17 +1,17 @@
-// The order in which the gateway looks at a request: ids, address, caller, limit, token, session; only then is it passed on.
+// The order in which the gateway looks at a call: ids, address, caller, limit, token, session; only then is it passed on.
 import {
   addProbes,
   BadRequest,
   bearerOf,
-  type Caller,
-  createEdge,
+  edgeHeaders,
+  edgeOf,
   MethodNotAllowed,
   NotFound,
   sendProblem,
   Unauthenticated,
   type VerifyToken,
 } from '@eventflow/http'
-import { type Health, type Logger, nameRoute } from '@eventflow/runtime'
+import { CallerError, type Health, type Logger, nameRoute } from '@eventflow/runtime'
 import cors from 'cors'
 import express, {
   type Express,
@@ -19,14 +19,16 @@ import express, {
   type Request,
   type RequestHandler,
   type Response,
+  Router,
 } from 'express'
-import helmet from 'helmet'
 import type { Registry } from 'prom-client'
+import { type Checked, checkedOf } from './checked.js'
 import { documentationPages } from './documents.js'
-import { type Destination, type FindRoute, isAmbiguous } from './find-route.js'
-import { forward } from './forward.js'
-import { type Limiters, policyOf, sayWhatIsLeft } from './rate-limits.js'
+import { type FindRoute, isAmbiguous } from './find-route.js'
+import { type Call, forwarderOf } from './forward.js'
+import { limitHeaders } from './rate-limits.js'
 import type { IsRevoked } from './revocation.js'
+import { standingHeaders } from './standing-headers.js'
 import type { Upstreams } from './upstreams.js'
 
 export interface GatewayParts {
@@ -36,35 +38,46 @@ export interface GatewayParts {
   upstreams: Upstreams
   verifyToken: VerifyToken
   isRevoked: IsRevoked
-  limiters: Limiters
+  limiter: RequestHandler
   findRoute: FindRoute
   document: () => Promise<Record<string, unknown>>
   http: { trustedHops: number; corsOrigins: string }
 }
-
-/** What is known of a request on its way through. */
-type Checked = Request & { caller?: Caller; destination?: Destination | undefined }
 
 export function createGatewayApp(parts: GatewayParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('trust proxy', parts.http.trustedHops)
-  app.use(createEdge(parts))
-  app.use(helmet())
-  app.use(crossOrigin(parts.http.corsOrigins))
-  addProbes(app, { health: parts.health, document: parts.document })
-  app.use('/docs', documentationPages())
-  app.use(findDestination(parts), identify(parts), limit(parts), pass(parts))
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
-    sendProblem(response, error, parts.logger),
+  app.use(edgeOf(parts))
+  if (parts.http.corsOrigins !== 'none') app.use(crossOrigin(parts.http.corsOrigins))
+  const pages = pagesOf(parts)
+  app.use((request, response, next) =>
+    request.url.startsWith('/v1/') ? next() : pages(request, response, next),
   )
+  app.use(look(parts), parts.limiter, pass(parts))
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    if (!response.headersSent) setOwnHeaders(request, response)
+    sendProblem(response, error, parts.logger)
+  })
   return app
+}
+
+/** What the gateway answers itself, without a limit: it costs little, and whoever watches must always get through. */
+function pagesOf({ health, document }: GatewayParts): RequestHandler {
+  const pages = Router()
+  pages.use((request, response, next) => {
+    setOwnHeaders(request, response)
+    next()
+  })
+  addProbes(pages, { health, document })
+  pages.use('/docs', documentationPages())
+  return pages
 }
 
 const crossOrigin = (origins: string): RequestHandler =>
   cors({
-    origin: origins === 'none' ? false : origins.split(',').map((origin) => origin.trim()),
+    origin: origins.split(',').map((origin) => origin.trim()),
     exposedHeaders: [
       'etag',
       'link',
@@ -78,43 +91,95 @@ const crossOrigin = (origins: string): RequestHandler =>
     maxAge: 600,
   })
 
-const findDestination =
-  ({ findRoute }: GatewayParts) =>
-  (request: Checked, _response: Response, next: NextFunction): void => {
-    if (isAmbiguous(request.path)) throw BadRequest({ detail: 'The address can be read in two ways.' })
-    request.destination = findRoute(request.method, request.path)
-    if (request.destination?.route) nameRoute(request.destination.route.path)
+/** Finds out where a call leads and who calls, without refusing it: that comes after the limit, so that guessing is limited too. */
+const look =
+  ({ findRoute, verifyToken, isRevoked, http }: GatewayParts): RequestHandler =>
+  async (request, _response, next) => {
+    const checked = checkedOf(request)
+    const path = pathOf(request.url)
+    if (path === undefined || isAmbiguous(path))
+      throw BadRequest({ detail: 'The address can be read in two ways.' })
+    checked.origin = originOf(request, http.trustedHops)
+    checked.destination = findRoute(request.method, path)
+    checked.route = checked.destination?.route
+    if (checked.route) nameRoute(checked.route.path)
+    await identify(request, checked, verifyToken)
+    if (checked.caller) {
+      checked.isRevoked = isRevoked(checked.caller.sessionId, checked.route?.auth === 'sensitive')
+      // It is looked at later; until then nobody is to call its failure unhandled.
+      checked.isRevoked.catch(() => undefined)
+    }
     next()
   }
 
-/** A token that is not valid counts as none here: it is refused after the limit was counted, so that guessing is limited too. */
-const identify =
-  ({ verifyToken }: GatewayParts): RequestHandler =>
-  async (request: Checked, _response, next) => {
-    const token = bearerOf(request.headers.authorization)
-    const caller = token === undefined ? undefined : await verifyToken(token).catch(() => undefined)
-    if (caller) request.caller = caller
-    next()
+/** An address in any other form than `/path?query` is for proxies that we are not. */
+function pathOf(url: string): string | undefined {
+  if (!url.startsWith('/')) return undefined
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}
+
+const originOf = (request: Request, trustedHops: number): Checked['origin'] => ({
+  address: (trustedHops === 0 ? request.socket.remoteAddress : request.ip) ?? '',
+  protocol: trustedHops === 0 ? 'http' : request.protocol,
+})
+
+const keyShape = /^efk_[A-Za-z0-9_-]{16,200}$/
+
+async function identify(request: Request, checked: Checked, verifyToken: VerifyToken): Promise<void> {
+  const { authorization, 'x-api-key': header } = request.headers
+  const token = bearerOf(authorization)
+  if (checked.route?.takesKeys) {
+    const apiKey = token?.startsWith('efk_') ? token : typeof header === 'string' ? header : undefined
+    if (apiKey !== undefined && keyShape.test(apiKey)) checked.apiKey = apiKey
   }
+  if (token === undefined || checked.apiKey === token) return
+  try {
+    checked.caller = await verifyToken(token)
+  } catch (error) {
+    // A token that cannot be judged just now is neither good nor bad: to call it bad would sign everybody out.
+    if (error instanceof CallerError && error.status === 503) checked.unjudged = error
+  }
+}
 
-const limit =
-  ({ limiters }: GatewayParts): RequestHandler =>
-  (request: Checked, response, next) =>
-    limiters(request.destination?.route?.limit, request.caller)(request, response, next)
-
-const pass = ({ isRevoked, upstreams, logger }: GatewayParts): RequestHandler => {
-  return async (request: Checked, response) => {
-    const { destination, caller } = request
-    const route = destination?.route
-    sayWhatIsLeft(request, response, policyOf(route?.limit))
-    // Nothing is said about which addresses exist to somebody who has not said who they are.
-    const open = route ? route.auth === 'open' : !(destination?.guarded ?? request.path.startsWith('/v1/'))
-    if (!open && (!caller || (await isRevoked(caller.sessionId, route?.auth === 'sensitive'))))
-      throw Unauthenticated({ headers: { 'www-authenticate': 'Bearer' } })
+const pass = (parts: GatewayParts): RequestHandler => {
+  const forward = forwarderOf(parts)
+  return async (request, response) => {
+    const checked = checkedOf(request)
+    const { destination, route, origin } = checked
+    // Made here and not when the answer comes, which is told outside of the context of this call.
+    const own = ownHeaders(request)
+    await mayPass(checked, request.url.startsWith('/v1/'))
     if (!destination) throw NotFound()
     const { allow } = destination
-    if (request.method === 'OPTIONS') return void response.writeHead(204, { allow }).end()
+    if (request.method === 'OPTIONS') return void response.writeHead(204, ['allow', allow, ...own]).end()
     if (!route) throw MethodNotAllowed({ headers: { allow } })
-    await forward({ upstreams, service: route.service, logger }, request, response)
+    const call: Call = { request, response, route, origin, ownHeaders: own }
+    await forward(call)
   }
+}
+
+/** Throws when a token is needed and there is none that holds. */
+async function mayPass({ destination, route, caller, ...checked }: Checked, isApi: boolean): Promise<void> {
+  // Nothing is said about which addresses exist to somebody who has not said who they are.
+  const open = route ? route.auth === 'open' : !(destination?.guarded ?? isApi)
+  if (open || (checked.apiKey !== undefined && caller === undefined)) return
+  if (checked.unjudged) throw checked.unjudged
+  if (!caller || (await checked.isRevoked))
+    throw Unauthenticated({ headers: { 'www-authenticate': 'Bearer' } })
+}
+
+const standing = standingHeaders.flat()
+
+/** All in one list, and not one after the other: that costs a tenth of a call. */
+const ownHeaders = (request: Request): string[] => [
+  ...standing,
+  ...edgeHeaders().flat(),
+  ...limitHeaders(request),
+]
+
+function setOwnHeaders(request: Request, response: Response): void {
+  const list = ownHeaders(request)
+  for (let index = 0; index < list.length; index += 2)
+    response.setHeader(list[index] as string, list[index + 1] as string)
 }

@@ -1,93 +1,105 @@
-// Limits per signed-in user or per address, counted in Redis so that all gateways count together.
-import { type Caller, RateLimited, rateLimitHeaders, sendProblem } from '@eventflow/http'
-import type { Logger } from '@eventflow/runtime'
-import type { Redis } from '@eventflow/runtime/redis'
-import type { Request, RequestHandler, Response } from 'express'
-import {
-  ipKeyGenerator,
-  MemoryStore,
-  type Options,
-  type RateLimitInfo,
-  rateLimit,
-  type Store,
-} from 'express-rate-limit'
+// Limits by user, by API key or by address, counted in Redis so that all gateways count together.
+import { createHmac } from 'node:crypto'
+import { RateLimited, rateLimitHeaders } from '@eventflow/http'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { ipKeyGenerator, MemoryStore, type Options, rateLimit, type Store } from 'express-rate-limit'
+import { type Checked, checkedOf } from './checked.js'
+import type { RedisChecks } from './redis-checks.js'
 import type { LimitClass } from './table-row.js'
 
-type CountClass = 'user' | 'address' | Exclude<LimitClass, 'default'>
+/** By whom a call is counted: two limits hold for keys, since anybody can make one up for each call. */
+type Counter = 'user' | 'address' | 'key' | 'keyAddress' | Exclude<LimitClass, 'default'>
 
 interface LimitParts {
-  redis: Redis
-  limits: Readonly<Record<CountClass, number>>
-  logger: Logger
+  checks: RedisChecks
+  limits: Readonly<Record<Counter, number>>
+  secret: Buffer
 }
 
 const windowMs = 60_000
+const pseudonymsAtMost = 10_000
 
-/** One round trip: counts, starts the window with the first request, and answers what is left of it. */
-const countScript = `
-local hits = redis.call('INCR', KEYS[1])
-if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-return { hits, redis.call('PTTL', KEYS[1]) }
-`
-
-/**
- * While Redis is away each gateway counts for itself: being reachable comes first, but not without any limit.
- * The published Redis store loads its script when it is made, which fails the gateway's start while Redis is away.
- */
-function redisStore(redis: Redis, limitClass: CountClass): Store {
-  const keyOf = (key: string) => `limit:${limitClass}:${key}`
+/** While Redis is away each gateway counts for itself: being reachable comes first, but not without any limit. */
+function sharedStore(checks: RedisChecks, counter: Counter, limit: number): Store {
   const local = new MemoryStore()
-  const count = async (key: string) => {
-    const options = { keys: [keyOf(key)], arguments: [String(windowMs)] }
-    const [hits = 1, leftMs = windowMs] = (await redis.client.eval(countScript, options)) as number[]
-    return { totalHits: hits, resetTime: new Date(Date.now() + Math.max(leftMs, 0)) }
-  }
+  const unasked = async () => undefined
   return {
     init: (options: Options) => local.init(options),
-    increment: (key) => count(key).catch(() => local.increment(key)),
-    decrement: async (key) => void (await redis.client.decr(keyOf(key))),
-    resetKey: async (key) => void (await redis.client.del(keyOf(key))),
+    increment: async (key) => {
+      try {
+        const { hits, waitMs } = await checks.count(`limit:${counter}:${key}`, limit)
+        return { totalHits: hits, resetTime: new Date(Date.now() + waitMs) }
+      } catch {
+        return local.increment(key)
+      }
+    },
+    // Nothing is ever taken back: calls count whatever becomes of them.
+    decrement: unasked,
+    resetKey: unasked,
   }
 }
 
-type Counted = Request & { rateLimit?: RateLimitInfo; caller?: Caller }
-
-/** The limiter of a call, by the class of its route and by who calls. */
-export type Limiters = (limitClass: LimitClass | undefined, caller: Caller | undefined) => RequestHandler
-
-export function createLimiters({ redis, limits, logger }: LimitParts): Limiters {
-  const limiter = (limitClass: CountClass): RequestHandler =>
+/** Counts a call, and answers in its place when it is one too many. */
+export function createLimiter({ checks, limits, secret }: LimitParts): RequestHandler {
+  const pseudonym = pseudonymsOf(secret)
+  const countedAs = (counter: Counter, { caller, apiKey, origin }: Checked): string => {
+    if (counter === 'user' && caller) return caller.userId
+    if (counter === 'key' && apiKey) return pseudonym(apiKey)
+    return pseudonym(ipKeyGenerator(origin.address))
+  }
+  const limiterOf = (counter: Counter): RequestHandler =>
     rateLimit({
       windowMs,
-      limit: limits[limitClass],
-      store: redisStore(redis, limitClass),
+      limit: limits[counter],
+      store: sharedStore(checks, counter, limits[counter]),
       standardHeaders: false,
       legacyHeaders: false,
       validate: false,
-      keyGenerator: (request: Counted) =>
-        limitClass === 'user' && request.caller ? request.caller.userId : ipKeyGenerator(request.ip ?? ''),
-      handler: (request: Counted, response: Response) => {
-        const policy = limitClass === 'user' || limitClass === 'address' ? 'default' : limitClass
-        const retryAfterSeconds = sayWhatIsLeft(request, response, policy)
-        sendProblem(response, RateLimited({ retryAfterSeconds }), logger)
-      },
+      requestPropertyName: 'counted',
+      keyGenerator: (request: Request) => countedAs(counter, checkedOf(request)),
+      handler: (request: Request, _response: Response, next: NextFunction) =>
+        next(RateLimited({ retryAfterSeconds: secondsLeft(checkedOf(request)) })),
     })
-  const limiters = new Map(Object.keys(limits).map((name) => [name, limiter(name as CountClass)]))
-  return (limitClass = 'default', caller) => {
-    const counted = limitClass === 'default' ? (caller ? 'user' : 'address') : limitClass
-    return limiters.get(counted) as RequestHandler
+  const limiters = Object.fromEntries(
+    Object.keys(limits).map((counter) => [counter, limiterOf(counter as Counter)]),
+  ) as Record<Counter, RequestHandler>
+  return (request, response, next) => {
+    const checked = checkedOf(request)
+    const limitClass = checked.route?.limit ?? 'default'
+    if (limitClass !== 'default') return limiters[limitClass](request, response, next)
+    if (checked.caller) return limiters.user(request, response, next)
+    if (checked.apiKey === undefined) return limiters.address(request, response, next)
+    return limiters.keyAddress(request, response, (error?: unknown) =>
+      error ? next(error) : limiters.key(request, response, next),
+    )
   }
 }
 
-/** Those who call often see one name, whether they are counted as user or as address. */
-export const policyOf = (limitClass: LimitClass | undefined): string => limitClass ?? 'default'
+/** Redis sees neither addresses nor keys, only hashes that nobody can try out without the secret. */
+const pseudonymsOf = (secret: Buffer) => {
+  const known = new Map<string, string>()
+  return (text: string): string => {
+    const found = known.get(text) ?? createHmac('sha256', secret).update(text).digest('base64url')
+    if (known.size >= pseudonymsAtMost) known.clear()
+    known.set(text, found)
+    return found
+  }
+}
 
-/** Sets the RateLimit headers of a counted request; answers the seconds until the window ends. */
-export function sayWhatIsLeft({ rateLimit: counted }: Counted, response: Response, policy: string): number {
-  if (!counted) return 1
-  const resetSeconds = Math.max(1, Math.ceil(((counted.resetTime?.getTime() ?? 0) - Date.now()) / 1_000))
-  const { limit, remaining } = counted
-  const state = { policy, limit, windowSeconds: windowMs / 1_000, remaining, resetSeconds }
-  for (const [name, value] of Object.entries(rateLimitHeaders(state))) response.setHeader(name, value)
-  return resetSeconds
+const secondsLeft = ({ counted }: Checked): number =>
+  Math.max(1, Math.ceil(((counted?.resetTime?.getTime() ?? 0) - Date.now()) / 1_000))
+
+/** The RateLimit headers of a counted call, as a flat list. Those who call often see one name, by whatever they are counted. */
+export function limitHeaders(request: Request): string[] {
+  const checked = checkedOf(request)
+  if (!checked.counted) return []
+  const { limit, remaining } = checked.counted
+  const fields = rateLimitHeaders({
+    policy: checked.route?.limit ?? 'default',
+    limit,
+    windowSeconds: windowMs / 1_000,
+    remaining,
+    resetSeconds: secondsLeft(checked),
+  })
+  return Object.entries(fields).flat()
 }

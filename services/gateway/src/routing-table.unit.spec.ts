@@ -66,6 +66,7 @@ describe('the routing table', () => {
       '/v1/oauth/token',
       '/v1/oauth/introspect',
       '/v1/oauth/revoke',
+      '/v1/profiles/{userId}/avatar',
       '/v1/erasures/{id}',
       '/v1/unsubscribe/{token}',
     ])

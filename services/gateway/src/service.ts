@@ -7,7 +7,8 @@ import { mergedDocument } from './documents.js'
 import { routeFinder } from './find-route.js'
 import { createGatewayApp } from './gateway-app.js'
 import { createPrivateApp } from './private-app.js'
-import { createLimiters } from './rate-limits.js'
+import { createLimiter } from './rate-limits.js'
+import { redisChecks } from './redis-checks.js'
 import { revocationList } from './revocation.js'
 import { routingTable } from './routing-table.js'
 import { openUpstreams } from './upstreams.js'
@@ -18,27 +19,18 @@ export const gatewayService = defineService(
   async ({ config, logger, health, metrics, owns }) => {
     // Resources, closed in reverse order once the work in flight is done.
     const redis = owns(await openRedis(config.redis, { logger }))
-    const upstreams = owns(openUpstreams(config.upstreams))
-    const verifyToken = createVerifier({
-      ...config.identity,
-      keyOf: remoteKeys(config.identity.authUrl, { logger }),
-    })
+    const upstreams = owns(openUpstreams({ addresses: config.upstreams, rules: config.rules }))
+    const [authUrl = ''] = config.upstreams.auth
+    const verifyToken = createVerifier({ ...config.token, keyOf: remoteKeys(authUrl, { logger }) })
 
     // What it does when asked.
-    const isRevoked = revocationList(redis)
-    const limiters = createLimiters({ redis, limits: config.limits, logger })
+    const checks = redisChecks(redis)
+    const isRevoked = revocationList(checks)
+    const limiter = createLimiter({ checks, limits: config.limits, secret: config.limitKey })
     const findRoute = routeFinder(routingTable, upstreams.names)
     const document = mergedDocument({ upstreams, findRoute, logger })
-    const checks = { verifyToken, isRevoked, limiters, findRoute }
-    const app = createGatewayApp({
-      ...checks,
-      upstreams,
-      document,
-      logger,
-      health,
-      metrics,
-      http: config.http,
-    })
+    const parts = { upstreams, verifyToken, isRevoked, limiter, findRoute, document }
+    const app = createGatewayApp({ ...parts, logger, health, metrics, http: config.http })
 
     owns(await listen(app, config.http))
     owns(await listen(createPrivateApp(metrics), { host: config.http.host, port: config.http.metricsPort }))

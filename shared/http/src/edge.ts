@@ -1,20 +1,49 @@
 // The edge of every request: ids in and out, one log line, one measurement.
-import { beginTrace, type Logger, runInContext, traceIdOf, type WorkContext } from '@eventflow/runtime'
+import {
+  beginTrace,
+  currentContext,
+  type Logger,
+  runInContext,
+  traceIdOf,
+  type WorkContext,
+} from '@eventflow/runtime'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { Histogram, type Registry } from 'prom-client'
 
 const requestIdShape = /^[A-Za-z0-9._-]{8,64}$/
 
-export function createEdge({ logger, metrics }: { logger: Logger; metrics: Registry }): RequestHandler {
+interface EdgeParts {
+  logger: Logger
+  metrics: Registry
+}
+
+export function createEdge({ logger, metrics }: EdgeParts): RequestHandler {
+  const begin = edgeOf({ logger, metrics })
+  return (request, response, next) =>
+    begin(request, response, () => {
+      for (const [name, value] of edgeHeaders()) response.setHeader(name, value)
+      next()
+    })
+}
+
+/** What every answer says of itself. */
+export function edgeHeaders(): Array<[string, string]> {
+  const { requestId = '', traceparent = '' } = currentContext() ?? {}
+  return [
+    ['x-request-id', requestId],
+    ['traceparent', traceparent],
+    ['x-content-type-options', 'nosniff'],
+  ]
+}
+
+/** The edge without its headers, for whoever writes all headers of an answer at once. */
+export function edgeOf({ logger, metrics }: EdgeParts): RequestHandler {
   const measure = requestTimes(metrics)
   const probes = new Set(['/livez', '/readyz', '/metrics'])
 
   return (request: Request, response: Response, next: NextFunction) => {
     const startedAt = performance.now()
     const context = contextOf(request)
-    response.setHeader('x-request-id', context.requestId)
-    response.setHeader('traceparent', context.traceparent)
-    response.setHeader('x-content-type-options', 'nosniff')
     response.once('close', () => {
       const ms = performance.now() - startedAt
       const status = response.writableFinished ? response.statusCode : 499

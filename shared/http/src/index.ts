@@ -4,14 +4,16 @@ export { type AppParts, createApp } from './app.js'
 export { type Act, type Actor, type Audited, actorOf, auditing } from './audit.js'
 export { type Caller, type Role, roles, type Who } from './caller.js'
 export { type Cursors, createCursors } from './cursor.js'
-export { createEdge } from './edge.js'
+export { edgeHeaders, edgeOf } from './edge.js'
 export {
   BadRequest,
+  BodyTooLarge,
   MethodNotAllowed,
   NotFound,
   PreconditionRequired,
   RateLimited,
   Stale,
+  TooSlow,
   Unauthenticated,
   Unavailable,
 } from './errors.js'

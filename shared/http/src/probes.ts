@@ -1,6 +1,6 @@
 // What a service answers to whoever runs it: alive, ready, metrics, and the document of its own interface.
 import { type Health, nameRoute } from '@eventflow/runtime'
-import type { Express, Request, Response } from 'express'
+import type { Express, IRouter, Request, Response } from 'express'
 import type { Registry } from 'prom-client'
 import { send } from './answer.js'
 
@@ -11,7 +11,7 @@ interface ProbeParts {
   instance?: { version: string; startedAt: string }
 }
 
-export function addProbes(app: Express, { health, document, instance }: ProbeParts): void {
+export function addProbes(app: IRouter, { health, document, instance }: ProbeParts): void {
   app.get('/livez', (_request: Request, response: Response) => {
     nameRoute('/livez')
     send(response, { status: 200, body: { status: 'alive' } })

@@ -50,9 +50,15 @@ export const asProblem = (error: CallerError): ToldError => ({
   contentType: 'application/problem+json',
 })
 
+/** A type that the world has a name for; all others are ours. */
+const knownTypes = new Map([
+  ['RATE_LIMITED', 'https://iana.org/assignments/http-problem-types#quota-exceeded'],
+])
+
 export function problemOf(error: CallerError): Record<string, unknown> {
   return {
-    type: `urn:eventflow:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
+    type:
+      knownTypes.get(error.code) ?? `urn:eventflow:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
     title: error.title,
     status: error.status,
     detail: error.facts.detail ?? error.title,

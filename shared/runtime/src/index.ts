@@ -44,12 +44,14 @@ export {
   type Wiring,
 } from './service.js'
 export {
+  addressesSetting,
   addressSetting,
   type ConfigOf,
   choiceSetting,
   flagSetting,
   integerSetting,
   listSettings,
+  optionalAddressesSetting,
   optionalAddressSetting,
   readSettings,
   type Setting,

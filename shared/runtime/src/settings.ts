@@ -97,6 +97,32 @@ export const optionalAddressSetting = (
   schemes: readonly string[],
 ): Setting<string | undefined> => ({ ...addressSetting(environmentName, about, { schemes }), optional: true })
 
+/** Addresses side by side, separated by commas: the instances of one service. */
+export const addressesSetting = (
+  environmentName: string,
+  about: string,
+  schemes: readonly string[],
+): Setting<readonly string[]> => setting<readonly string[]>(addressList(schemes), environmentName, about)()
+
+/** Addresses that may be missing: what they lead to is then not there. */
+export const optionalAddressesSetting = (
+  environmentName: string,
+  about: string,
+  schemes: readonly string[],
+): Setting<readonly string[] | undefined> => ({
+  ...addressesSetting(environmentName, about, schemes),
+  optional: true,
+})
+
+const addressList = (schemes: readonly string[]): Joi.StringSchema =>
+  Joi.string().custom((value: string, { error }: Joi.CustomHelpers) => {
+    const addresses = value.split(',').map((address) => address.trim())
+    const isAddress = (address: string) => address !== '' && !oneAddress(schemes).validate(address).error
+    return addresses.every(isAddress)
+      ? [...new Set(addresses)]
+      : error('string.uriCustomScheme', { scheme: schemes.join('|') })
+  })
+
 /** 32 random bytes in base64 (`openssl rand -base64 32`). There is no default: a known secret is none. */
 export const secretSetting = (environmentName: string, about: string): Setting<Buffer> => ({
   environmentName,
