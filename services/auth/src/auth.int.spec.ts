@@ -82,7 +82,7 @@ describe('the auth service', () => {
       await seen.close()
     })
 
-    it('refuses a weak password with the field and the reason', async () => {
+    it('S22: refuses a weak password with the field and the reason', async () => {
       const { body } = await post('/v1/auth/register', {
         email: uniqueEmail(),
         password: 'password1',
@@ -144,7 +144,7 @@ describe('the auth service', () => {
   })
 
   describe('signing in', () => {
-    it('answers an unknown address and a wrong password alike', async () => {
+    it('S25: answers an unknown address and a wrong password alike', async () => {
       const { email } = await signUp(url)
       const wrong = await post('/v1/auth/login', { email, password: 'not-the-password' }).expect(401)
       const unknown = await post('/v1/auth/login', {
@@ -165,7 +165,7 @@ describe('the auth service', () => {
       await refresh(user.refreshToken).expect(200)
     })
 
-    it('renews a hash that was made at a lower cost', async () => {
+    it('S23: renews a hash that was made at a lower cost', async () => {
       const { email, id } = await signUp(url)
       const dearer = await stack.start(authService, { BCRYPT_COST: '5' })
       const [before] = await query('select password_hash from accounts where id = $1', [id])
@@ -186,7 +186,7 @@ describe('the auth service', () => {
       await refresh(body.refreshToken).expect(200)
     })
 
-    it('gives twenty parallel calls with one token one successor', async () => {
+    it('S11: gives twenty parallel calls with one token one successor', async () => {
       const user = await signUp(url)
       const answers: Array<{ status: number; body: { refreshToken: string } }> = await Promise.all(
         Array.from({ length: 20 }, async () => refresh(user.refreshToken)),
@@ -196,7 +196,7 @@ describe('the auth service', () => {
       await refresh(answers[0]?.body.refreshToken ?? '').expect(200)
     })
 
-    it('ends the session and tells the others when an old token comes back after the grace', async () => {
+    it('S10: ends the session and tells the others when an old token comes back after the grace', async () => {
       const seen = await collectEvents(stack.broker.adminUrl, ['auth'])
       const user = await signUp(url)
       const { body: next } = await refresh(user.refreshToken).expect(200)
@@ -223,7 +223,7 @@ describe('the auth service', () => {
   })
 
   describe('the list of sessions', () => {
-    it('shows where somebody is signed in, and which session asks', async () => {
+    it('S18: shows where somebody is signed in, and which session asks', async () => {
       const user = await signUp(url)
       const { email, password } = user
       const laptop = await post('/v1/auth/login', { email, password }).set('user-agent', 'Laptop').expect(200)
@@ -236,7 +236,7 @@ describe('the auth service', () => {
       )
     })
 
-    it('ends another session of the same person, and its tokens with it', async () => {
+    it('S18: ends another session of the same person, and its tokens with it', async () => {
       const user = await signUp(url)
       const { email, password } = user
       const lost = (await post('/v1/auth/login', { email, password }).expect(200)).body
@@ -248,7 +248,7 @@ describe('the auth service', () => {
       await clientOf(url, user).get('/v1/auth/me').expect(200)
     })
 
-    it('does not know the sessions of others', async () => {
+    it('S18: does not know the sessions of others', async () => {
       const [one, other] = [await signUp(url), await signUp(url)]
       const { body } = await clientOf(url, other).get('/v1/auth/sessions').expect(200)
       await clientOf(url, one).delete(`/v1/auth/sessions/${body.items[0].id}`).expect(404)
@@ -286,7 +286,7 @@ describe('the auth service', () => {
     await seen.close()
   })
 
-  it('keeps no password, no token and no private key in the database', async () => {
+  it('S14: keeps no password, no token and no private key in the database', async () => {
     const user = await signUp(url)
     await refresh(user.refreshToken).expect(200)
     const tables = await query(

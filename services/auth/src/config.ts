@@ -36,6 +36,11 @@ export const settings = {
       max: 3_650,
       fallback: 180,
     }),
+    sessionsKeepDays: integerSetting(
+      'SESSIONS_KEEP_DAYS',
+      'How long it is known of a session that has ended from where it was used.',
+      { min: 1, max: 3_650, fallback: 90 },
+    ),
     refreshKey: secretSetting(
       'REFRESH_TOKEN_KEY',
       'Key from which successors of refresh tokens are made (32 bytes, base64).',

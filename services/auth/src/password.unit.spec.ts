@@ -28,28 +28,28 @@ describe('passwords', () => {
     assert.equal(await passwords.matchNothing('a-quiet-harbour-at-dawn'), false)
   })
 
-  it('are told apart beyond the 72 bytes at which bcrypt stops', async () => {
+  it('S21: are told apart beyond the 72 bytes at which bcrypt stops', async () => {
     const passwords = await createPasswords(config)
     const head = 'x'.repeat(80)
     const hash = await passwords.hash(`${head}1`)
     assert.equal(await passwords.matches(`${head}2`, hash), false)
   })
 
-  it('may be 64 emoji, of which the last one counts', async () => {
+  it('S23: may be 64 emoji, of which the last one counts', async () => {
     const passwords = await createPasswords(config)
     const hash = await passwords.hash('🦊'.repeat(64))
     assert.equal(await passwords.matches('🦊'.repeat(64), hash), true)
     assert.equal(await passwords.matches(`${'🦊'.repeat(63)}🐻`, hash), false)
   })
 
-  it('are worth nothing without the pepper, even with the hash', async () => {
+  it('S23: are worth nothing without the pepper, even with the hash', async () => {
     const hash = await (await createPasswords(config)).hash('a-quiet-harbour-at-dawn')
     const other = await createPasswords({ ...config, pepper: randomBytes(32) })
     assert.equal(await other.matches('a-quiet-harbour-at-dawn', hash), false)
     assert.equal(await bcrypt.compare('a-quiet-harbour-at-dawn', hash), false)
   })
 
-  it('may contain a zero byte without being cut there', async () => {
+  it('S23: may contain a zero byte without being cut there', async () => {
     const passwords = await createPasswords(config)
     const hash = await passwords.hash('before\u0000after')
     assert.equal(await passwords.matches('before\u0000other', hash), false)
@@ -77,7 +77,7 @@ describe('passwords', () => {
     assert.ok(await passwords.hash('afterwards there is room again'))
   })
 
-  it('are weak when they are short, common, or made of what is known about their owner', async () => {
+  it('S22: are weak when they are short, common, or made of what is known about their owner', async () => {
     for (const weak of [
       'short',
       '1234567',
@@ -92,7 +92,7 @@ describe('passwords', () => {
       assert.equal(await isWeak(weak), true, weak)
   })
 
-  it('need no digits, capitals or signs to be good', async () => {
+  it('S21: need no digits, capitals or signs to be good', async () => {
     for (const good of [
       'a quiet harbour at dawn',
       'qzmwnxbe',

@@ -43,7 +43,7 @@ describe('a refresh token', () => {
       assert.notEqual(other, successor)
   })
 
-  it('has 256 random bits and is kept as a digest that does not contain it', () => {
+  it('S14: has 256 random bits and is kept as a digest that does not contain it', () => {
     const tokens = Array.from({ length: 1_000 }, newToken)
     assert.equal(new Set(tokens).size, 1_000)
     for (const token of tokens) {

@@ -13,6 +13,7 @@ import {
 import { CreateAccounts1763700010000 } from './migrations/1763700010000-create-accounts.js'
 import { CreateMailedTokens1763700100101 } from './migrations/1763700100101-create-mailed-tokens.js'
 import { IndexKnownDevices1763700100102 } from './migrations/1763700100102-index-known-devices.js'
+import { IndexWhatIsOver1763700100103 } from './migrations/1763700100103-index-what-is-over.js'
 import { CreateOAuthClients1763700100200 } from './migrations/1763700100200-create-oauth-clients.js'
 import { TimeSigningKeys1763700100201 } from './migrations/1763700100201-time-signing-keys.js'
 
@@ -31,6 +32,7 @@ export const schema: Schema = {
     CreateAccounts1763700010000,
     CreateMailedTokens1763700100101,
     IndexKnownDevices1763700100102,
+    IndexWhatIsOver1763700100103,
     CreateOAuthClients1763700100200,
     TimeSigningKeys1763700100201,
   ],

@@ -7,6 +7,7 @@ import { openRedis } from '@eventflow/runtime/redis'
 import { accessTokenIssuer } from './access-token.js'
 import { clientStore } from './client-store.js'
 import { settings } from './config.js'
+import { keepForgetting } from './forget-what-is-over/keep-forgetting.js'
 import { keyRoutes } from './key-routes.js'
 import { oauthRoutes } from './oauth-routes.js'
 import { openDemoAccounts } from './open-demo-accounts/open-demo-accounts.js'
@@ -33,6 +34,7 @@ export const authService = defineService(
     const revocations = owns(createRevocations({ redis, ended: [sessions, clients], rules, logger }))
     const people = await openPeople(config, { backbone, database, redis, sessions, revocations, logger, now })
     await openDemoAccounts(config.demo, people)
+    owns(keepForgetting({ backbone, sessions, rules, now, logger }))
 
     // What it does when asked.
     const issueAccessToken = accessTokenIssuer(signingKeys, rules)

@@ -6,6 +6,8 @@ import type { RefreshToken } from './refresh-token.js'
 
 export type Session = SessionRow
 
+export type EndedSession = Pick<Session, 'id' | 'accountId' | 'ip' | 'userAgent'>
+
 export interface SessionStore {
   insert(transaction: Transaction, session: Session, token: RefreshToken): Promise<void>
   /** The token with its session, both locked: refreshes of one session happen one after the other. */
@@ -23,6 +25,13 @@ export interface SessionStore {
     transaction: Transaction,
     ending: { accountId: string; at: Date; keep?: string | undefined },
   ): Promise<Session[]>
+  /** Ends the open sessions of an account that are too many, those first that were used longest ago; answers their ids. */
+  endSurplus(transaction: Transaction, accountId: string, at: Date): Promise<string[]>
+  /** Ends a batch of those whose time is over, or that nobody used since then. */
+  endOver(
+    transaction: Transaction,
+    over: { at: Date; unusedSince: Date; atMost: number },
+  ): Promise<EndedSession[]>
   byId(id: string): Promise<Session | null>
   /** Whether somebody signed in to the account from this address with this program before. */
   hasBeenAt(accountId: string, from: { address: string; userAgent: string }): Promise<boolean>
@@ -31,8 +40,21 @@ export interface SessionStore {
   endedSince(since: Date): Promise<string[]>
 }
 
-/** More than anybody has devices; what is older is not shown, and ends by itself. */
+/** More than anybody has devices. */
 export const openSessionsAtMost = 100
+
+const endSurplusStatement = `
+  update sessions set ended_at = $2 where ended_at is null and id = any(array(
+    select id from sessions where account_id = $1 and ended_at is null
+    order by last_used_at desc, id desc offset ${openSessionsAtMost}))
+  returning id`
+
+/** Passes over what is in use at this moment. */
+const endOverStatement = `
+  update sessions set ended_at = $1 where id = any(array(
+    select id from sessions where ended_at is null and (expires_at <= $1 or last_used_at <= $2)
+    limit $3 for update skip locked))
+  returning id, account_id as "accountId", ip, user_agent as "userAgent"`
 
 export function sessionStore(database: Database): SessionStore {
   const sessions = database.reader.getRepository(SessionRow)
@@ -68,6 +90,18 @@ export function sessionStore(database: Database): SessionStore {
       const open = await transaction.find(SessionRow, { where, lock: { mode: 'pessimistic_write' } })
       await transaction.update(SessionRow, where, { endedAt: at })
       return open
+    },
+    endSurplus: async (transaction, accountId, at) => {
+      const [rows] = (await transaction.query(endSurplusStatement, [accountId, at])) as [
+        Array<{ id: string }>,
+      ]
+      return rows.map(({ id }) => id)
+    },
+    endOver: async (transaction, { at, unusedSince, atMost }) => {
+      const [rows] = (await transaction.query(endOverStatement, [at, unusedSince, atMost])) as [
+        EndedSession[],
+      ]
+      return rows
     },
     byId: (id) => sessions.findOneBy({ id }),
     hasBeenAt: (accountId, { address: ip, userAgent }) => sessions.existsBy({ accountId, ip, userAgent }),

@@ -1,5 +1,5 @@
 // Opens a session for an account whose owner has just shown who they are, and writes down the tokens' traces.
-import { SessionStarted } from '@eventflow/contracts'
+import { SessionEnded, SessionStarted } from '@eventflow/contracts'
 import type { RequestFacts } from '@eventflow/http'
 import { type Clock, newId } from '@eventflow/runtime'
 import type { Transaction } from '@eventflow/runtime/database'
@@ -45,12 +45,17 @@ export async function openSession(
   const refreshToken = newToken()
   await sessions.insert(transaction, session, tokenRow(refreshToken, session.id, expiryOf(rules, at)))
   const device = { ip: session.ip, userAgent: session.userAgent }
+  const facts = { userId: account.id, ...device }
+  const surplus = await sessions.endSurplus(transaction, account.id, at)
+  const accessToken = issueAccessToken(account, session, at)
   return {
-    tokens: tokenAnswer(
-      { account, accessToken: issueAccessToken(account, session, at), refreshToken },
-      rules,
-    ),
-    started: SessionStarted({ userId: account.id, sessionId: session.id, ...device }),
+    tokens: tokenAnswer({ account, accessToken, refreshToken }, rules),
+    events: [
+      SessionStarted({ ...facts, sessionId: session.id }),
+      ...surplus.map((sessionId) => SessionEnded({ ...facts, sessionId, reason: 'too-many-sessions' })),
+    ],
+    /** For the list of revocations, once the transaction has committed. */
+    ended: surplus,
   }
 }
 

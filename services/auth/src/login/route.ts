@@ -5,6 +5,7 @@ import { ok, route } from '@eventflow/http'
 import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
 import { InvalidCredentials, TooManyAttempts } from '../errors.js'
+import type { Revocations } from '../revocations.js'
 import { passwordField, tokensShape } from '../shapes.js'
 import { openSession, type SignInParts } from '../sign-in.js'
 
@@ -12,9 +13,10 @@ interface LoginParts extends SignInParts {
   backbone: Backbone
   accounts: AccountStore
   credentials: Credentials
+  revocations: Revocations
 }
 
-export const login = ({ backbone, accounts, credentials, ...signIn }: LoginParts) =>
+export const login = ({ backbone, accounts, credentials, revocations, ...signIn }: LoginParts) =>
   route({
     method: 'post',
     path: '/v1/auth/login',
@@ -27,12 +29,12 @@ export const login = ({ backbone, accounts, credentials, ...signIn }: LoginParts
     refuses: [InvalidCredentials, TooManyAttempts],
     handle: async ({ body, address, userAgent }) => {
       const account = await credentials.ofEmail(body.email, body.password, { address, userAgent })
-      const { tokens } = await backbone.transact(async (transaction) => {
+      const { tokens, ended } = await backbone.transact(async (transaction) => {
         // A password that was changed while it was checked opens no session any more.
         if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()
-        const session = await openSession(signIn, transaction, { account, from: { address, userAgent } })
-        return { events: [session.started], tokens: session.tokens }
+        return openSession(signIn, transaction, { account, from: { address, userAgent } })
       })
+      await revocations.revoke(ended)
       return ok(tokens, { headers: { 'cache-control': 'no-store' } })
     },
   })

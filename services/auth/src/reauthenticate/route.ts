@@ -36,16 +36,16 @@ export const reauthenticate = ({
     handle: async ({ body, caller, address, userAgent }) => {
       const { userId, sessionId } = caller
       const account = await credentials.ofCaller(caller, body.password)
-      const { tokens } = await backbone.transact(async (transaction) => {
+      const { tokens, ended } = await backbone.transact(async (transaction) => {
         if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()
         // A session that has ended gives no way to a new one, however long its access token lasts.
         if (!(await signIn.sessions.end(transaction, sessionId, signIn.now()))) throw Unauthenticated()
         const session = await openSession(signIn, transaction, { account, from: { address, userAgent } })
         const device = { ip: address, userAgent }
-        const ended = SessionEnded({ userId, sessionId, reason: 'reauthenticated', ...device })
-        return { events: [ended, session.started], tokens: session.tokens }
+        const previous = SessionEnded({ userId, sessionId, reason: 'reauthenticated', ...device })
+        return { ...session, events: [previous, ...session.events] }
       })
-      await revocations.revoke([sessionId])
+      await revocations.revoke([sessionId, ...ended])
       return ok(tokens, { headers: { 'cache-control': 'no-store' } })
     },
   })

@@ -56,7 +56,7 @@ async function openAndSignIn(
     await accounts.insert(transaction, account)
     const verification = await tokenMails.verification(transaction, account)
     const session = await openSession(signIn, transaction, { account, from })
-    return { events: [registered, ...verification, session.started], tokens: session.tokens }
+    return { events: [registered, ...verification, ...session.events], tokens: session.tokens }
   })
   return created(tokens, '/v1/auth/me', { headers: { 'cache-control': 'no-store' } })
 }
