@@ -27,6 +27,7 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'POST /v1/auth/logout': { spends: true },
   'POST /v1/auth/logout-all': { spends: true },
   'DELETE /v1/auth/sessions/{id}': { spends: true, of: ({ sessionId }) => ({ params: { id: sessionId } }) },
+  'POST /v1/auth/otp/confirm': { spends: true },
   'POST /v1/oauth/token': { by: () => ({ body: { grant_type: 'client_credentials', ...strangeClient() } }) },
   'POST /v1/oauth/introspect': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },
   'POST /v1/oauth/revoke': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },

@@ -102,6 +102,10 @@ export const settings = {
       },
     ),
   },
+  otpSealingKeys: secretRingSetting(
+    'OTP_SEALING_KEY',
+    'Key under which the secrets of second factors are stored (32 bytes, base64); of several, separated by commas, the first seals.',
+  ),
   publicUrl: addressSetting('PUBLIC_URL', 'Where people and programs outside reach the gateway.', {
     schemes: ['http', 'https'],
     fallback: 'http://127.0.0.1:8080',

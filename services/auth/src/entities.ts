@@ -85,3 +85,21 @@ export class MailedTokenRow {
   @Column('integer') sent!: number
   @Column('integer') wrong!: number
 }
+
+@Entity('one_time_passwords')
+export class OtpRow {
+  @PrimaryColumn('uuid', { name: 'account_id' }) accountId!: string
+  @Column('text', { name: 'sealed_secret' }) sealedSecret!: string
+  @Column('timestamptz', { name: 'confirmed_at', nullable: true }) confirmedAt!: Date | null
+  @Column('integer', { name: 'last_step', nullable: true }) lastStep!: number | null
+  @Column('integer') failures!: number
+  @Column('timestamptz', { name: 'locked_until', nullable: true }) lockedUntil!: Date | null
+}
+
+/** Gone when it was used. */
+@Entity('recovery_codes')
+export class RecoveryCodeRow {
+  /** SHA-256 of the code. */
+  @PrimaryColumn('text') hash!: string
+  @Column('uuid', { name: 'account_id' }) accountId!: string
+}

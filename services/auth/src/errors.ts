@@ -40,6 +40,20 @@ export const TooManyGuesses = createError(
   429,
 )
 
+export const OtpRequired = createError('OTP_REQUIRED', 'A one-time password is needed as well.', 401)
+export const InvalidOtp = createError(
+  'INVALID_OTP',
+  'This one-time password is not good, or not any more.',
+  401,
+)
+export const WrongOtp = createError('WRONG_OTP', 'The app shows another code: the secret is not set up.', 422)
+export const OtpAlreadyThere = createError(
+  'OTP_ALREADY_THERE',
+  'There is a second factor: remove it first.',
+  409,
+)
+export const OtpNotEnrolled = createError('OTP_NOT_ENROLLED', 'No second factor waits to be confirmed.', 409)
+
 // The words of RFC 6749 are the codes of these in lower case.
 export const InvalidClient = createError(
   'INVALID_CLIENT',

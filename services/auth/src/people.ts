@@ -1,14 +1,17 @@
 // What is kept of people and done for them, put together once for the routes that need it.
 import { hkdfSync } from 'node:crypto'
 import type { Backbone } from '@eventflow/backbone'
+import type { Audited } from '@eventflow/http'
 import type { Clock, Logger } from '@eventflow/runtime'
 import type { Database } from '@eventflow/runtime/database'
 import type { Redis } from '@eventflow/runtime/redis'
 import { type AccountStore, accountStore } from './account-store.js'
 import { type Credentials, createCredentials } from './credentials.js'
 import { type MailedTokenStore, mailedTokenStore } from './mailed-token-store.js'
+import { type OtpStore, otpStore } from './otp-store.js'
 import { createPasswords, type PasswordConfig, type Passwords } from './password.js'
 import type { Revocations } from './revocations.js'
+import { createSecondFactor, type SecondFactor } from './second-factor.js'
 import type { SessionStore } from './session-store.js'
 import { createThrottle, type Throttle, type ThrottleRules } from './throttle.js'
 import { throttleInMemory } from './throttle-in-memory.js'
@@ -21,6 +24,7 @@ interface PeopleRules {
   attempts: ThrottleRules
   hideAccounts: boolean
   token: { refreshKey: Buffer }
+  otpSealingKeys: readonly Buffer[]
 }
 
 interface PeopleParts {
@@ -30,6 +34,7 @@ interface PeopleParts {
   logger: Logger
   sessions: SessionStore
   revocations: Revocations
+  audited: Audited
   now: Clock
 }
 
@@ -40,11 +45,13 @@ export interface People extends Omit<PeopleParts, 'database' | 'redis' | 'logger
   passwords: Passwords
   throttle: Throttle
   tokenMails: TokenMails
+  otps: OtpStore
+  secondFactor: SecondFactor
   hideAccounts: boolean
 }
 
 export async function openPeople(
-  { password, mails, attempts, hideAccounts, token }: PeopleRules,
+  { password, mails, attempts, hideAccounts, token, otpSealingKeys }: PeopleRules,
   { database, redis, logger, ...parts }: PeopleParts,
 ): Promise<People> {
   const accounts = accountStore(database)
@@ -59,5 +66,18 @@ export async function openPeople(
   const credentials = createCredentials({ ...parts, accounts, passwords, throttle, hideAccounts })
   const mailedTokens = mailedTokenStore(database)
   const tokenMails = createTokenMails({ mailedTokens, now: parts.now, rules: mails })
-  return { ...parts, accounts, credentials, mailedTokens, passwords, throttle, tokenMails, hideAccounts }
+  const otps = otpStore(database, otpSealingKeys)
+  const secondFactor = createSecondFactor({ ...parts, database, otps })
+  return {
+    ...parts,
+    otps,
+    secondFactor,
+    accounts,
+    credentials,
+    mailedTokens,
+    passwords,
+    throttle,
+    tokenMails,
+    hideAccounts,
+  }
 }

@@ -6,6 +6,8 @@ import {
   ClientRow,
   ClientTokenRow,
   MailedTokenRow,
+  OtpRow,
+  RecoveryCodeRow,
   RefreshTokenRow,
   SessionRow,
   SigningKeyRow,
@@ -16,6 +18,7 @@ import { IndexKnownDevices1763700100102 } from './migrations/1763700100102-index
 import { IndexWhatIsOver1763700100103 } from './migrations/1763700100103-index-what-is-over.js'
 import { CreateOAuthClients1763700100200 } from './migrations/1763700100200-create-oauth-clients.js'
 import { TimeSigningKeys1763700100201 } from './migrations/1763700100201-time-signing-keys.js'
+import { CreateOneTimePasswords1763700100202 } from './migrations/1763700100202-create-one-time-passwords.js'
 
 export const schema: Schema = {
   entities: [
@@ -23,6 +26,8 @@ export const schema: Schema = {
     ClientRow,
     ClientTokenRow,
     MailedTokenRow,
+    OtpRow,
+    RecoveryCodeRow,
     RefreshTokenRow,
     SessionRow,
     SigningKeyRow,
@@ -35,5 +40,6 @@ export const schema: Schema = {
     IndexWhatIsOver1763700100103,
     CreateOAuthClients1763700100200,
     TimeSigningKeys1763700100201,
+    CreateOneTimePasswords1763700100202,
   ],
 }

@@ -11,6 +11,7 @@ import { keepForgetting } from './forget-what-is-over/keep-forgetting.js'
 import { keyRoutes } from './key-routes.js'
 import { oauthRoutes } from './oauth-routes.js'
 import { openDemoAccounts } from './open-demo-accounts/open-demo-accounts.js'
+import { otpRoutes } from './otp-routes.js'
 import { openPeople } from './people.js'
 import { peopleRoutes } from './people-routes.js'
 import { createRevocations } from './revocations.js'
@@ -32,7 +33,8 @@ export const authService = defineService(
     const rules = config.token
     const signingKeys = owns(await openSigningKeys({ database, backbone, audited, rules, logger, now }))
     const revocations = owns(createRevocations({ redis, ended: [sessions, clients], rules, logger }))
-    const people = await openPeople(config, { backbone, database, redis, sessions, revocations, logger, now })
+    const ground = { backbone, database, redis, sessions, revocations, audited, logger, now }
+    const people = await openPeople(config, ground)
     await openDemoAccounts(config.demo, people)
     owns(keepForgetting({ backbone, sessions, rules, now, logger }))
 
@@ -44,6 +46,7 @@ export const authService = defineService(
     const { publicUrl } = config
     const routes = [
       ...peopleRoutes(signIn),
+      ...otpRoutes(people),
       ...oauthRoutes({ ...signIn, ...shared, verifyToken }),
       ...keyRoutes({ signingKeys, issuer: rules.issuer, publicUrl }),
     ]

@@ -29,3 +29,6 @@ export const sessionShape = record({
 
 /** Long enough for any phrase, short enough that hashing it costs nothing. */
 export const passwordField = () => text(1_000)
+
+/** A code of an app, or a recovery code with its dashes. */
+export const otpField = () => text(32)

@@ -1,12 +1,13 @@
 // POST /v1/auth/login: opens a session for whoever knows the password.
 import type { Backbone } from '@eventflow/backbone'
-import { emailAddress, record } from '@eventflow/contracts'
+import { emailAddress, optional, record } from '@eventflow/contracts'
 import { ok, route } from '@eventflow/http'
 import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
-import { InvalidCredentials, TooManyAttempts } from '../errors.js'
+import { InvalidCredentials, InvalidOtp, OtpRequired, TooManyAttempts, TooManyGuesses } from '../errors.js'
 import type { Revocations } from '../revocations.js'
-import { passwordField, tokensShape } from '../shapes.js'
+import type { SecondFactor } from '../second-factor.js'
+import { otpField, passwordField, tokensShape } from '../shapes.js'
 import { openSession, type SignInParts } from '../sign-in.js'
 
 interface LoginParts extends SignInParts {
@@ -14,21 +15,31 @@ interface LoginParts extends SignInParts {
   accounts: AccountStore
   credentials: Credentials
   revocations: Revocations
+  secondFactor: SecondFactor
 }
 
-export const login = ({ backbone, accounts, credentials, revocations, ...signIn }: LoginParts) =>
+export const login = ({
+  backbone,
+  accounts,
+  credentials,
+  revocations,
+  secondFactor,
+  ...signIn
+}: LoginParts) =>
   route({
     method: 'post',
     path: '/v1/auth/login',
     summary: 'Signs in.',
     tag: 'auth',
     who: 'anyone',
-    body: record({ email: emailAddress(), password: passwordField() }),
+    body: record({ email: emailAddress(), password: passwordField(), otp: optional(otpField()) }),
     example: { email: 'ada@example.test', password: 'a-quiet-harbour-at-dawn' },
     answers: { 200: { description: 'Tokens.', body: tokensShape } },
-    refuses: [InvalidCredentials, TooManyAttempts],
+    refuses: [InvalidCredentials, OtpRequired, InvalidOtp, TooManyAttempts, TooManyGuesses],
     handle: async ({ body, address, userAgent }) => {
       const account = await credentials.ofEmail(body.email, body.password, { address, userAgent })
+      // Only after the right password: who does not know it learns nothing of a second factor.
+      await secondFactor.prove({ accountId: account.id, otp: body.otp, from: { address } })
       const { tokens, ended } = await backbone.transact(async (transaction) => {
         // A password that was changed while it was checked opens no session any more.
         if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()

@@ -1,18 +1,20 @@
 // POST /v1/auth/reauthenticate: the password again, for acts that want it to be recent; a new session takes the place of this one.
 import type { Backbone } from '@eventflow/backbone'
-import { optional, record, SessionEnded, text } from '@eventflow/contracts'
+import { optional, record, SessionEnded } from '@eventflow/contracts'
 import { ok, route, Unauthenticated } from '@eventflow/http'
 import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
-import { InvalidCredentials, TooManyAttempts } from '../errors.js'
+import { InvalidCredentials, InvalidOtp, OtpRequired, TooManyAttempts, TooManyGuesses } from '../errors.js'
 import type { Revocations } from '../revocations.js'
-import { passwordField, tokensShape } from '../shapes.js'
+import type { SecondFactor } from '../second-factor.js'
+import { otpField, passwordField, tokensShape } from '../shapes.js'
 import { openSession, type SignInParts } from '../sign-in.js'
 
 interface ReauthenticateParts extends SignInParts {
   backbone: Backbone
   accounts: AccountStore
   credentials: Credentials
+  secondFactor: SecondFactor
   revocations: Revocations
 }
 
@@ -20,6 +22,7 @@ export const reauthenticate = ({
   backbone,
   accounts,
   credentials,
+  secondFactor,
   revocations,
   ...signIn
 }: ReauthenticateParts) =>
@@ -29,13 +32,14 @@ export const reauthenticate = ({
     summary: 'Gives the password again: a new session takes the place of this one.',
     tag: 'auth',
     who: 'user',
-    body: record({ password: passwordField(), otp: optional(text(32)) }),
+    body: record({ password: passwordField(), otp: optional(otpField()) }),
     example: { password: 'a-quiet-harbour-at-dawn' },
     answers: { 200: { description: 'Tokens of the new session.', body: tokensShape } },
-    refuses: [InvalidCredentials, TooManyAttempts],
+    refuses: [InvalidCredentials, OtpRequired, InvalidOtp, TooManyAttempts, TooManyGuesses],
     handle: async ({ body, caller, address, userAgent }) => {
       const { userId, sessionId } = caller
       const account = await credentials.ofCaller(caller, body.password)
+      await secondFactor.prove({ accountId: userId, otp: body.otp, from: { address } })
       const { tokens, ended } = await backbone.transact(async (transaction) => {
         if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()
         // A session that has ended gives no way to a new one, however long its access token lasts.
