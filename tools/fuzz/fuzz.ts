@@ -1,6 +1,7 @@
 // The rounds, one after the other: without a token, as user, as administrator, and the calls that end their own session.
 import { Impossible } from '../launcher/component.js'
 import { isGood, type Login, newPassword, registerNew, signIn } from './accounts.js'
+import { throwBombs } from './bombs.js'
 import { type OpenApiDocument, type Operation, operationsOf } from './document.js'
 import { type Round, type RoundPlace, runRound } from './round.js'
 import { endsItsToken } from './session-ends.js'
@@ -41,6 +42,7 @@ export async function fuzz({ seconds, admin, say, ...where }: FuzzPlan): Promise
   if (admin) {
     const powers = await signIn(place.url, admin)
     await run({ name: 'as administrator', operations: lasting, token: powers, seconds: lasts(shares.admin) })
+    results.push(await throwBombs({ url: place.url, token: powers }))
   } else say('not as administrator: EVENTFLOW_EMAIL and EVENTFLOW_PASSWORD do not say who that is')
   const own = { ownAccounts: true, seconds: lasts(shares.endings) }
   await run({ name: 'ending sessions', operations: endings, ...own })
