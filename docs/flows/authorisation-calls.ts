@@ -5,6 +5,7 @@ import type { Person } from './authorisation-people.js'
 export interface Call {
   params?: Readonly<Record<string, string>>
   query?: Readonly<Record<string, string>>
+  /** An object as its route wants it, or bytes. */
   body?: unknown
   headers?: Readonly<Record<string, string>>
 }
@@ -24,6 +25,15 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'POST /v1/auth/refresh': { spends: true, by: ({ refreshToken }) => ({ body: { refreshToken } }) },
   'POST /v1/auth/reauthenticate': { spends: true, by: ({ password }) => ({ body: { password } }) },
   'POST /v1/auth/password/check': { by: ({ password }) => ({ body: { password } }) },
+  'POST /v1/auth/password': {
+    spends: true,
+    by: ({ password }) => ({ body: { current: password, next: 'four-gulls-over-the-pier' } }),
+  },
+  'POST /v1/auth/email': {
+    spends: true,
+    by: ({ password }) => ({ body: { email: `${randomUUID()}@example.test`, password } }),
+  },
+  'PUT /v1/users/me/avatar': { by: () => ({ body: onePixel }) },
   'POST /v1/auth/logout': { spends: true },
   'POST /v1/auth/logout-all': { spends: true },
   'DELETE /v1/auth/sessions/{id}': { spends: true, of: ({ sessionId }) => ({ params: { id: sessionId } }) },
@@ -35,6 +45,12 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'GET /v1/profiles': { by: () => ({ query: { query: 'ada' } }) },
   'PATCH /v1/users/me/profile': { spends: true, by: () => ({ body: { bio: 'Writes programs.' } }) },
 }
+
+/** The smallest picture there is. */
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 const newcomer = () => ({
   email: `${randomUUID()}@example.test`,
