@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createSealer } from '@eventflow/runtime'
 import { clientOf, signUp, type TestUser } from '@eventflow/testing'
 import jwt from 'jsonwebtoken'
-import { Client } from 'pg'
+import { Pool } from 'pg'
 import type { FlowStack } from './flow-stack.js'
 
 export type Role = 'user' | 'operator' | 'admin'
@@ -24,8 +24,7 @@ export interface People {
 
 /** Where private keys lie sealed under `sealingKey`. */
 export async function peopleOf(flow: FlowStack, sealingKey: Buffer): Promise<People> {
-  const database = new Client({ connectionString: await flow.stack.databaseUrl('auth') })
-  await database.connect()
+  const database = new Pool({ connectionString: await flow.stack.databaseUrl('auth'), max: 4 })
   const known = new Map<Role, Promise<Person>>()
   const { kid, pem } = await signingKey(database, sealingKey)
 
@@ -61,7 +60,7 @@ const withSession = (person: TestUser): Person => ({
   sessionId: (jwt.decode(person.accessToken) as { sid: string }).sid,
 })
 
-async function signingKey(database: Client, sealingKey: Buffer): Promise<{ kid: string; pem: string }> {
+async function signingKey(database: Pool, sealingKey: Buffer): Promise<{ kid: string; pem: string }> {
   const { rows } = await database.query(
     'select kid, sealed_private_key from signing_keys order by created_at',
   )

@@ -42,6 +42,8 @@ export function otpStore(database: Database, sealingKeys: readonly Buffer[]): Ot
       return found !== null && found.confirmedAt !== null
     },
     lock: async (transaction, accountId) => {
+      // A row that is not there cannot be locked: without this, two enrolments at once would both insert one.
+      await transaction.query('select 1 from accounts where id = $1 for no key update', [accountId])
       const lock = { mode: 'pessimistic_write' } as const
       const row = await transaction.findOne(OtpRow, { where: { accountId }, lock })
       return row ? { ...row, secret: sealer.open(row.sealedSecret, accountId) } : undefined

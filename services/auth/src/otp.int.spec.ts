@@ -48,6 +48,18 @@ describe('a second factor', () => {
     await login(user, codeOf(enrolled, 'second')).expect(200)
   })
 
+  it('is begun five times at once without a fault, and one of the five counts', async () => {
+    const user = await signUp(auth.url)
+    const begun = await Promise.all(Array.from({ length: 5 }, () => enrol(user)))
+    const confirmed = await Promise.all(
+      begun.map(async (one) => {
+        const otp = codeOf(one, 'first')
+        return (await auth.post('/v1/auth/otp/confirm', { otp }, user)).status
+      }),
+    )
+    assert.deepEqual(confirmed.filter((status: number) => status === 204).length, 1)
+  })
+
   it('is no sign to anybody who does not know the password', async () => {
     const { user, enrolled } = await withOtp()
     const wrong = { ...user, password: 'not-the-password' }
