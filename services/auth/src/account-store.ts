@@ -16,6 +16,8 @@ export interface AccountStore {
   /** Locks the account against changes until the transaction ends; false when it changed since it was read, or was closed. */
   isUnchanged(transaction: Transaction, account: Account): Promise<boolean>
   setEmailVerified(transaction: Transaction, id: string): Promise<void>
+  /** With everything that belongs to it. Answers whether it was there. */
+  remove(transaction: Transaction, id: string): Promise<boolean>
   /** The address in place of the one before, and proven. Throws EmailTaken. */
   setEmail(transaction: Transaction, id: string, email: string): Promise<void>
 }
@@ -37,6 +39,10 @@ export function accountStore(database: Database): AccountStore {
     },
     setEmailVerified: async (transaction, id) => {
       await transaction.update(AccountRow, { id }, { emailVerified: true })
+    },
+    remove: async (transaction, id) => {
+      const { affected } = await transaction.delete(AccountRow, { id })
+      return affected === 1
     },
     setEmail: (transaction, id, email) =>
       unlessTaken(async () => transaction.update(AccountRow, { id }, { email, emailVerified: true })),

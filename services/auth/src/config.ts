@@ -10,6 +10,7 @@ import {
   redisSettings,
   secretRingSetting,
   secretSetting,
+  storageSettings,
 } from '@eventflow/runtime'
 
 export const settings = {
@@ -19,6 +20,7 @@ export const settings = {
   rabbit: rabbitSettings,
   redis: redisSettings,
   cursors: cursorSettings,
+  storage: storageSettings,
   token: {
     ...tokenSettings,
     accessLifeSeconds: integerSetting('ACCESS_TOKEN_LIFE_SECONDS', 'How long an access token is good for.', {

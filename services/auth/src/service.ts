@@ -1,12 +1,16 @@
 // The auth service: keeps accounts and their sessions, and issues the tokens by which all others know who calls.
 import { openBackbone } from '@eventflow/backbone'
 import { auditing, createApp, createVerifier, listen } from '@eventflow/http'
-import { defineService, systemClock as now } from '@eventflow/runtime'
+import { defineService, systemClock as now, unwatched } from '@eventflow/runtime'
 import { openDatabase } from '@eventflow/runtime/database'
 import { openRedis } from '@eventflow/runtime/redis'
+import { openStorage } from '@eventflow/runtime/storage'
 import { accessTokenIssuer } from './access-token.js'
 import { clientStore } from './client-store.js'
 import { settings } from './config.js'
+import { erasePersonalDataWhenUserErasureRequested } from './erase-personal-data/erase-personal-data-when-user-erasure-requested.js'
+import { erasedSessionStore } from './erased-session-store.js'
+import { exportPersonalDataWhenUserExportRequested } from './export-personal-data/export-personal-data-when-user-export-requested.js'
 import { keepForgetting } from './forget-what-is-over/keep-forgetting.js'
 import { keyRoutes } from './key-routes.js'
 import { oauthRoutes } from './oauth-routes.js'
@@ -28,11 +32,12 @@ export const authService = defineService(
     const redis = owns(await openRedis(config.redis, { logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'auth', database, logger, metrics }))
     const sessions = sessionStore(database)
+    const erased = erasedSessionStore(database)
     const clients = clientStore(database)
     const audited = auditing({ backbone, service: 'auth', now })
     const rules = config.token
     const signingKeys = owns(await openSigningKeys({ database, backbone, audited, rules, logger, now }))
-    const revocations = owns(createRevocations({ redis, ended: [sessions, clients], rules, logger }))
+    const revocations = owns(createRevocations({ redis, ended: [sessions, clients, erased], rules, logger }))
     const ground = { backbone, database, redis, sessions, revocations, audited, logger, now }
     const people = await openPeople(config, ground)
     await openDemoAccounts(config.demo, people)
@@ -50,6 +55,15 @@ export const authService = defineService(
       ...oauthRoutes({ ...signIn, ...shared, verifyToken }),
       ...keyRoutes({ signingKeys, issuer: rules.issuer, publicUrl }),
     ]
+
+    // What it does when something happened elsewhere.
+    const storage = owns(unwatched(await openStorage(config.storage, { logger })))
+    const reactions = [
+      exportPersonalDataWhenUserExportRequested({ ...people, sessions: erased, storage }),
+      erasePersonalDataWhenUserErasureRequested({ ...people, erased }),
+    ]
+
+    await backbone.consume(reactions)
     const parts = { name: 'auth', routes, logger, health, metrics, verifyToken, backbone }
 
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))

@@ -22,6 +22,7 @@ const requestHeaders = [
   'tracestate',
   'user-agent',
   'x-api-key',
+  'x-erasure-token',
 ]
 
 const answerHeaders = new Set([

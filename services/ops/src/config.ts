@@ -1,7 +1,13 @@
 // What the ops service can be told from outside.
 import { rabbitSettings } from '@eventflow/backbone'
 import { cursorSettings, httpSettings, identitySettings } from '@eventflow/http'
-import { addressSetting, baseSettings, databaseSettings, integerSetting } from '@eventflow/runtime'
+import {
+  addressSetting,
+  baseSettings,
+  databaseSettings,
+  integerSetting,
+  storageSettings,
+} from '@eventflow/runtime'
 
 const serviceAt = (service: string) =>
   addressSetting(`${service.toUpperCase()}_URL`, `Where the ${service} service listens.`, {
@@ -15,6 +21,7 @@ export const settings = {
   database: databaseSettings,
   rabbit: rabbitSettings,
   cursors: cursorSettings,
+  storage: storageSettings,
   /** The services that operators ask about: a new one is one line. */
   services: {
     auth: identitySettings.authUrl,

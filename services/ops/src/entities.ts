@@ -32,6 +32,8 @@ export class DeadLetterRow {
   @Column('text', { nullable: true }) note!: string | null
   @Column('timestamptz', { name: 'settled_at', nullable: true }) settledAt!: Date | null
   @Column('integer') version!: number
+  /** Whose data it holds. */
+  @Column('uuid', { array: true, select: false }) people!: string[]
 }
 
 @Entity('replays')

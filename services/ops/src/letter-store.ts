@@ -1,11 +1,12 @@
 // Keeps dead letters in PostgreSQL, each parking once, and marks what becomes of them.
 import type { ParkedLetter } from '@eventflow/backbone/desk'
 import type { Seek } from '@eventflow/http'
-import { newId } from '@eventflow/runtime'
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { SelectQueryBuilder } from 'typeorm'
 import { DeadLetterRow } from './entities.js'
 import type { Letter, LetterStatus, LetterSummary } from './letter.js'
+import { peopleNamed } from './people-named.js'
+import { keepLetters } from './personal-letter-store.js'
 
 /** Letters by one of these; nothing else can be replayed or discarded together. */
 export type Selection = { ids: string[] } | { fingerprint: string } | { queue: string }
@@ -30,7 +31,7 @@ export interface LetterGroup {
 export type ChosenLetter = Pick<LetterSummary, 'id' | 'queue' | 'type' | 'status' | 'writtenAt' | 'parkedAt'>
 
 export interface LetterStore {
-  /** A letter that is there already changes nothing. */
+  /** A letter that is there already changes nothing, and one of somebody who was erased is not kept. */
   keep(letters: readonly ParkedLetter[]): Promise<void>
   list(filters: LetterFilters, seek: Seek): Promise<LetterSummary[]>
   /** Letters that wait, by what they failed of, the largest group first. */
@@ -42,7 +43,7 @@ export interface LetterStore {
   lock(transaction: Transaction, id: string): Promise<Letter | null>
   /** Those named, whatever their state, or those that match and wait, the oldest first; locked until the transaction ends. */
   choose(transaction: Transaction, selection: Selection, limit: number): Promise<ChosenLetter[]>
-  edit(transaction: Transaction, id: string, body: Buffer): Promise<void>
+  edit(transaction: Transaction, letter: Letter, body: Buffer): Promise<void>
   queueUp(transaction: Transaction, ids: readonly string[], replayId: string): Promise<void>
   discard(transaction: Transaction, ids: readonly string[], reason: string): Promise<void>
   /** Takes away a bounded number of what was settled before this moment; answers how many. */
@@ -89,16 +90,7 @@ export function letterStore(database: Database): LetterStore {
   const summaries = (): Query =>
     letters.createQueryBuilder('l').select(summaryColumns.map((column) => `l.${column}`))
   return {
-    keep: async (parked) => {
-      const rows = parked.map(({ version, body, ...rest }) => ({
-        ...rest,
-        id: newId(),
-        schemaVersion: version,
-        size: body.length,
-        body,
-      }))
-      await letters.createQueryBuilder().insert().values(rows).orIgnore().execute()
-    },
+    keep: (parked) => database.transaction((transaction) => keepLetters(transaction, parked)),
     list: (filters, seek) => pageOf(summaries(), filters, seek).getMany(),
     groups: (queue, limit) => readGroups(database, queue, limit),
     byId: (id) => letters.findOneBy({ id }),
@@ -126,8 +118,13 @@ export function letterStore(database: Database): LetterStore {
         .limit(limit)
         .setLock('pessimistic_write')
         .getMany(),
-    edit: async (transaction, id, body) => {
-      await transaction.query(`${changed}, edited_body = $2 where id = $1`, [id, body])
+    edit: async (transaction, letter, body) => {
+      const people = peopleNamed(letter, [letter.body, body])
+      await transaction.query(`${changed}, edited_body = $2, people = $3 where id = $1`, [
+        letter.id,
+        body,
+        people,
+      ])
     },
     queueUp: async (transaction, ids, replayId) => {
       const queued = `${changed}, status = 'queued', replay_id = $2, note = null where id = any($1)`

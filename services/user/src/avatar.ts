@@ -13,7 +13,7 @@ export const avatarNameOf = ({ type, content }: CleanImage): string =>
 export const avatarTypeOf = (name: string): ImageType =>
   imageTypes.find((type) => name.endsWith(`.${endings[type]}`)) ?? 'image/png'
 
-const avatarsOf = (userId: string): string => `avatars/${userId}/`
+export const avatarsOf = (userId: string): string => `avatars/${userId}/`
 export const avatarKeyOf = (userId: string, name: string): string => `${avatarsOf(userId)}${name}`
 
 interface Pictured {

@@ -14,6 +14,8 @@ export interface ChoiceStore<T> {
   /** Locked until the transaction ends. Throws ErasureUnderWay for somebody whose data are being erased, or are gone. */
   lock(transaction: Transaction, userId: string): Promise<Choice<T>>
   save(transaction: Transaction, userId: string, choice: Choice<T>): Promise<void>
+  /** Answers whether there was anything. */
+  remove(transaction: Transaction, userId: string): Promise<boolean>
 }
 
 export function choiceStore<T extends object>(
@@ -41,6 +43,10 @@ export function choiceStore<T extends object>(
         'update choices set chosen = $3, version = $4, updated_at = now() where user_id = $1 and kind = $2',
         [userId, kind, JSON.stringify(chosen), version],
       )
+    },
+    remove: async (transaction, userId) => {
+      const { affected } = await transaction.delete(ChoiceRow, { userId, kind })
+      return affected === 1
     },
   }
 }

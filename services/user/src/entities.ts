@@ -1,5 +1,6 @@
 // The tables of the user service as TypeORM sees them.
 import { Column, Entity, PrimaryColumn } from 'typeorm'
+import type { Job } from './job.js'
 
 @Entity('profiles')
 export class ProfileRow {
@@ -23,4 +24,15 @@ export class ChoiceRow {
   /** What differs from the defaults. */
   @Column('jsonb') chosen!: object
   @Column('integer') version!: number
+}
+
+@Entity('jobs')
+export class JobRow {
+  @PrimaryColumn('uuid') id!: string
+  @Column('text') kind!: Job['kind']
+  @Column('uuid', { name: 'user_id' }) userId!: string
+  @Column('text') status!: Job['status']
+  @Column('jsonb') parts!: Job['parts']
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
+  @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt!: Date | null
 }

@@ -1,9 +1,10 @@
 // Keeps profiles in PostgreSQL.
+import { isErased } from '@eventflow/backbone'
 import type { Seek } from '@eventflow/http'
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import { QueryFailedError } from 'typeorm'
 import { ProfileRow } from './entities.js'
-import { HandleTaken } from './errors.js'
+import { ErasureUnderWay, HandleTaken } from './errors.js'
 import type { Profile } from './profile.js'
 
 export interface ProfileStore {
@@ -12,9 +13,14 @@ export interface ProfileStore {
   byUserId(userId: string): Promise<Profile | null>
   byHandle(handle: string): Promise<Profile | null>
   search(prefix: string, seek: Seek): Promise<Profile[]>
-  /** Locked until the transaction ends, so that changes of one profile happen one after the other. */
+  /**
+   * Locked until the transaction ends, so that changes of one profile happen one after the other. Throws ErasureUnderWay
+   * for somebody whose data are being erased; an erasure that begins meanwhile waits for the transaction.
+   */
   lock(transaction: Transaction, userId: string): Promise<Profile | null>
   save(transaction: Transaction, profile: Profile): Promise<void>
+  /** Answers whether there was one. */
+  remove(transaction: Transaction, userId: string): Promise<boolean>
 }
 
 export function profileStore(database: Database): ProfileStore {
@@ -46,8 +52,11 @@ export function profileStore(database: Database): ProfileStore {
       }
       return search.getMany()
     },
-    lock: (transaction, userId) =>
-      transaction.findOne(ProfileRow, { where: { userId }, lock: { mode: 'pessimistic_write' } }),
+    lock: async (transaction, userId) => {
+      if (await isErased(transaction, userId)) throw ErasureUnderWay()
+      const lock = { mode: 'pessimistic_write' } as const
+      return transaction.findOne(ProfileRow, { where: { userId }, lock })
+    },
     save: async (transaction, { userId, ...rest }) => {
       try {
         await transaction.update(ProfileRow, { userId }, rest)
@@ -55,6 +64,10 @@ export function profileStore(database: Database): ProfileStore {
         if (isTakenHandle(error)) throw HandleTaken()
         throw error
       }
+    },
+    remove: async (transaction, userId) => {
+      const { affected } = await transaction.delete(ProfileRow, { userId })
+      return affected === 1
     },
   }
 }

@@ -6,9 +6,15 @@ import { openDatabase } from '@eventflow/runtime/database'
 import { openStorage } from '@eventflow/runtime/storage'
 import { settings } from './config.js'
 import { createProfileWhenUserRegistered } from './create-profile/create-profile-when-user-registered.js'
+import { dataRoutes } from './data-routes.js'
+import { noteReceiptWhenUserDataErased } from './erase-account/note-receipt-when-user-data-erased.js'
+import { erasePersonalDataWhenUserErasureRequested } from './erase-personal-data/erase-personal-data-when-user-erasure-requested.js'
+import { notePartWhenUserDataExported } from './export-data/note-part-when-user-data-exported.js'
+import { exportPersonalDataWhenUserExportRequested } from './export-personal-data/export-personal-data-when-user-export-requested.js'
 import { profileRoutes } from './profile-routes.js'
 import { schema } from './schema.js'
 import { storesIn } from './stores.js'
+import { tendJobs } from './tend-jobs.js'
 
 export const userService = defineService(
   'user',
@@ -19,12 +25,20 @@ export const userService = defineService(
     const database = owns(await openDatabase(config.database, { ...schema, logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'user', database, logger, metrics }))
     const people = { ...storesIn(database), backbone, storage, now }
+    owns(tendJobs({ ...people, logger, metrics }, config.jobs))
 
     // What it does when asked.
-    const routes = profileRoutes(people, createCursors(config.cursors.key))
+    const cursors = createCursors(config.cursors.key)
+    const routes = [...profileRoutes(people, cursors), ...dataRoutes(people, config)]
 
     // What it does when something happened elsewhere.
-    const reactions = [createProfileWhenUserRegistered(people)]
+    const reactions = [
+      createProfileWhenUserRegistered(people),
+      exportPersonalDataWhenUserExportRequested(people),
+      notePartWhenUserDataExported(people),
+      erasePersonalDataWhenUserErasureRequested(people),
+      noteReceiptWhenUserDataErased(people),
+    ]
 
     await backbone.consume(reactions)
     const keyOf = remoteKeys(config.identity.authUrl, { logger })

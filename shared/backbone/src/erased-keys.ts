@@ -17,20 +17,24 @@ export interface ErasedMessages {
 
 /**
  * Marks an entity as erased, for good, and takes away what waits of it: events that have not left, and messages that are
- * held back. It waits for the transactions that have asked `isErased`. Events that a relay has in its hands do leave.
+ * held back. It waits for the transactions that have asked `isErased`. Events that a relay has in its hands do leave, and
+ * so do those that are written from here on.
  */
 export async function eraseKey(transaction: Transaction, key: string): Promise<ErasedMessages> {
   await transaction.query(`select pg_advisory_xact_lock(${erasureLock}, ${bucketOf('$1::text')})`, [key])
-  await transaction.query('insert into erased_keys (key) values ($1) on conflict do nothing', [key])
-  const [, unsentEvents] = (await transaction.query('delete from outbox where key = $1 and held_by is null', [
-    key,
-  ])) as [unknown, number]
-  const [, heldMessages] = (await transaction.query('delete from held_messages where key = $1', [key])) as [
-    unknown,
-    number,
-  ]
+  const marked = (await transaction.query(markStatement, [key])) as unknown[]
+  // Of an entity that was erased before, what waits to leave is the word of its erasure.
+  const unsentEvents = marked.length > 0 ? await countOf(transaction.query(unsentStatement, [key])) : 0
+  const heldMessages = await countOf(transaction.query(heldStatement, [key]))
   return { unsentEvents, heldMessages }
 }
+
+const markStatement = 'insert into erased_keys (key) values ($1) on conflict do nothing returning key'
+const unsentStatement = 'delete from outbox where key = $1 and held_by is null'
+const heldStatement = 'delete from held_messages where key = $1'
+
+const countOf = async (deleted: Promise<unknown>): Promise<number> =>
+  ((await deleted) as [unknown, number])[1]
 
 const erasureLock = 7_314_005
 /** Each transaction may ask about hundreds of keys, and the locks of a server are counted: so keys share a few of them. */

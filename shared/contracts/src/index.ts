@@ -11,4 +11,5 @@ export {
 } from './event.js'
 export * from './fields.js'
 export { jsonSchemaOf } from './json-schema.js'
+export { keepersOfPersonalData } from './personal-data.js'
 export { type ReleasedEvent, releaseOf, type Verdict, verdictOn } from './released.js'

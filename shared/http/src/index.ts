@@ -12,6 +12,7 @@ export {
   NotFound,
   PreconditionRequired,
   RateLimited,
+  ReauthenticationRequired,
   Stale,
   TooSlow,
   Unauthenticated,

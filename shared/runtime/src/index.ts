@@ -33,7 +33,7 @@ export { instance } from './instance.js'
 export { createLogger, type Logger, type LogLevel } from './logger.js'
 export { mongoSettings } from './mongo-settings.js'
 export { redisSettings } from './redis-settings.js'
-export { type Dependency, type Resource, within } from './resource.js'
+export { type Dependency, type Resource, unwatched, within } from './resource.js'
 export { createSealer, type Sealer } from './seal.js'
 export {
   baseSettings,

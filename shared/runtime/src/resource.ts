@@ -14,6 +14,9 @@ export interface Resource {
   url?: string
 }
 
+/** The same resource, but a service is ready without it: what it is needed for can wait. */
+export const unwatched = <R extends Resource>({ dependency: _, ...rest }: R): Omit<R, 'dependency'> => rest
+
 /** Closes all, last opened first; one that fails or hangs does not keep the others open. Answers what went wrong. */
 export async function closeAll(resources: readonly Resource[], deadlineMs: number): Promise<Error[]> {
   const problems: Error[] = []

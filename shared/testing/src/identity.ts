@@ -1,8 +1,10 @@
 // Stands in for the auth service where another service is tested alone: signs tokens and publishes the key they verify with.
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import jwt from 'jsonwebtoken'
+import { goodPassword } from './client.js'
 
 export interface TestIdentity {
   /** To be given as AUTH_URL. */
@@ -17,9 +19,10 @@ const lifeSeconds = 600
 export async function testIdentity(): Promise<TestIdentity> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const keys = [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }]
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
+    if (request.url === '/v1/auth/password/check') return void checkPassword(request, response)
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ keys }))
+    return void response.end(JSON.stringify({ keys }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -48,4 +51,11 @@ export async function testIdentity(): Promise<TestIdentity> {
         server.closeAllConnections()
       }),
   }
+}
+
+/** Everybody has the same one. */
+async function checkPassword(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { password } = (await json(request)) as { password?: unknown }
+  response.statusCode = password === goodPassword && request.headers.authorization ? 204 : 401
+  response.end()
 }

@@ -56,7 +56,7 @@ export const editDeadLetter = ({ letters, audited }: EditParts) =>
         requireMatch(headers, letter.version)
         requireWaiting(letter)
         const bytes = editedBody(letter, body.body)
-        await letters.edit(transaction, letter.id, bytes)
+        await letters.edit(transaction, letter, bytes)
         return {
           result: { ...letter, editedBody: bytes, version: letter.version + 1 },
           before: { body: hashOf(currentBody(letter)) },

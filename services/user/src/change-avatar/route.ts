@@ -1,5 +1,5 @@
 // PUT and DELETE /v1/users/me/avatar: a picture of the caller, kept without anything that was written beside it.
-import { type Backbone, isErased } from '@eventflow/backbone'
+import type { Backbone } from '@eventflow/backbone'
 import { noContent, ok, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import type { Storage } from '@eventflow/runtime/storage'
@@ -37,10 +37,9 @@ export const changeAvatar = (parts: AvatarParts) =>
       const image = await cleanImage(content, said.trim())
       const avatar = avatarNameOf(image)
       const { before, profile } = await backbone.transact(async (transaction) => {
-        // An erasure waits for this transaction, and so finds the file that is stored within it.
-        if (await isErased(transaction, userId)) throw ErasureUnderWay()
         const before = await profiles.lock(transaction, userId)
         if (!before) throw ProfileNotFound({ retryAfterSeconds: 1 })
+        // An erasure that begins now waits for this transaction, and so finds the file.
         await storage.put(avatarKeyOf(userId, avatar), image.content)
         const changed = changeProfile(before, { avatar }, now())
         await profiles.save(transaction, changed.profile)
@@ -59,7 +58,7 @@ export const removeAvatar = (parts: AvatarParts) =>
     tag: 'user',
     who: 'user',
     answers: { 204: { description: 'There is no picture.' } },
-    refuses: [ProfileNotFound],
+    refuses: [ErasureUnderWay, ProfileNotFound],
     handle: async ({ caller: { userId } }) => {
       const { backbone, profiles, now } = parts
       const { before } = await backbone.transact(async (transaction) => {

@@ -3,7 +3,7 @@ import type { Backbone } from '@eventflow/backbone'
 import { localeTag, nullable, optional, prose, record, text } from '@eventflow/contracts'
 import { ok, PreconditionRequired, requireMatch, route, Stale } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
-import { HandleTaken, ProfileNotFound } from '../errors.js'
+import { ErasureUnderWay, HandleTaken, ProfileNotFound } from '../errors.js'
 import { HandleReserved, normalHandle } from '../handle.js'
 import { changeProfile as decideChange, ownProfile } from '../profile.js'
 import type { ProfileStore } from '../profile-store.js'
@@ -32,7 +32,7 @@ export const changeProfile = ({ backbone, profiles, now }: ChangeProfileParts) =
     bodyTypes: ['application/json', 'application/merge-patch+json'],
     example: { handle: 'ada', timeZone: 'Europe/London' },
     answers: { 200: { description: 'The profile as it is now.', body: ownProfileShape } },
-    refuses: [ProfileNotFound, HandleTaken, HandleReserved, Stale, PreconditionRequired],
+    refuses: [ProfileNotFound, HandleTaken, HandleReserved, ErasureUnderWay, Stale, PreconditionRequired],
     handle: async ({ caller, body, headers }) => {
       const { profile } = await backbone.transact(async (transaction) => {
         const current = await profiles.lock(transaction, caller.userId)

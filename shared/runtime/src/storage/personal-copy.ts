@@ -8,7 +8,7 @@ interface CopyOf {
 }
 
 /** All copies of one user, so that they can be removed together. */
-const copiesOf = (userId: string): string => `exports/${userId}/`
+export const copiesOf = (userId: string): string => `exports/${userId}/`
 
 export const copyKeyOf = ({ userId, jobId, service }: CopyOf): string =>
   `${copiesOf(userId)}${jobId}/${service}.json`

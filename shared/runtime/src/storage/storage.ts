@@ -7,7 +7,7 @@ import type { storageSettings } from '../storage-settings.js'
 import { openFolder } from './folder.js'
 import { openS3 } from './s3.js'
 
-export { copyKeyOf, storeCopy } from './personal-copy.js'
+export { copiesOf, copyKeyOf, storeCopy } from './personal-copy.js'
 
 export interface StoredFile {
   key: string
