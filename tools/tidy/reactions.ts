@@ -57,14 +57,27 @@ function* misnamed(source: Source, calls: CallExpression[], happened: string): I
   yield { file: source.path, line: lineOf(call), message }
 }
 
+/** A service with many reactions lists them by what they are about, in files beside its wiring. */
+const listFile = /^services\/[^/]+\/src\/[a-z0-9-]+-reactions\.ts$/
+
 function* unlisted(tree: Tree, source: Source): Iterable<Place> {
   const wiring = `${tree.packageOf(source.path)?.folder}/src/service.ts`
-  const wired = tree.source(wiring)
-  const listed = (wired ? importsOf(wired) : [])
-    .filter(({ specifier }) => resolveImport(tree, wiring, specifier) === source.path)
+  const lists = importedBy(tree, wiring).filter(({ path }) => path !== undefined && listFile.test(path))
+  const listed = [wiring, ...lists.flatMap(({ path = '' }) => path)]
+    .flatMap((list) => importedBy(tree, list))
+    .filter(({ path }) => path === source.path)
     .flatMap(({ names }) => names)
   for (const { name, line } of exportsOf(source)) {
     if (listed.includes(name)) continue
     yield { file: source.path, line, message: `${name} is not listed in ${wiring}` }
   }
+}
+
+function importedBy(tree: Tree, path: string): Array<{ path: string | undefined; names: readonly string[] }> {
+  const source = tree.source(path)
+  if (!source) return []
+  return importsOf(source).map(({ specifier, names }) => ({
+    path: resolveImport(tree, path, specifier),
+    names,
+  }))
 }

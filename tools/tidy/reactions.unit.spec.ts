@@ -47,6 +47,16 @@ describe('reactions', () => {
     ])
   })
 
+  it('looks into the lists beside the wiring', () => {
+    const told = found({
+      'services/user/package.json': '{ "name": "@eventflow/user" }',
+      'services/user/src/service.ts': "import { profileReactions } from './profile-reactions.js'",
+      'services/user/src/profile-reactions.ts': `import { ${name} } from './create-profile/create-profile-when-user-registered.js'`,
+      [file]: right,
+    })
+    assert.deepEqual(told, [])
+  })
+
   it('finds one in a file of another name', () => {
     assert.deepEqual(user(right, 'services/user/src/profile.ts'), [
       'services/user/src/profile.ts:2 a reaction stands in a file of its own, <do-this>-when-<that-happened>.ts (reactions)',

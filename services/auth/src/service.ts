@@ -8,9 +8,7 @@ import { openStorage } from '@eventflow/runtime/storage'
 import { accessTokenIssuer } from './access-token.js'
 import { clientStore } from './client-store.js'
 import { settings } from './config.js'
-import { erasePersonalDataWhenUserErasureRequested } from './erase-personal-data/erase-personal-data-when-user-erasure-requested.js'
 import { erasedSessionStore } from './erased-session-store.js'
-import { exportPersonalDataWhenUserExportRequested } from './export-personal-data/export-personal-data-when-user-export-requested.js'
 import { keepForgetting } from './forget-what-is-over/keep-forgetting.js'
 import { keyRoutes } from './key-routes.js'
 import { oauthRoutes } from './oauth-routes.js'
@@ -18,6 +16,7 @@ import { openDemoAccounts } from './open-demo-accounts/open-demo-accounts.js'
 import { otpRoutes } from './otp-routes.js'
 import { openPeople } from './people.js'
 import { peopleRoutes } from './people-routes.js'
+import { personalDataReactions } from './personal-data-reactions.js'
 import { createRevocations } from './revocations.js'
 import { schema } from './schema.js'
 import { sessionStore } from './session-store.js'
@@ -32,8 +31,7 @@ export const authService = defineService(
     const redis = owns(await openRedis(config.redis, { logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'auth', database, logger, metrics }))
     const sessions = sessionStore(database)
-    const erased = erasedSessionStore(database)
-    const clients = clientStore(database)
+    const [clients, erased] = [clientStore(database), erasedSessionStore(database)]
     const audited = auditing({ backbone, service: 'auth', now })
     const rules = config.token
     const signingKeys = owns(await openSigningKeys({ database, backbone, audited, rules, logger, now }))
@@ -48,24 +46,17 @@ export const authService = defineService(
     const verifyToken = createVerifier({ ...rules, keyOf: signingKeys.publicKey })
     const signIn = { ...people, issueAccessToken, rules, refreshKey: rules.refreshKey }
     const shared = { redis, logger, clients, audited, signingKeys, cursorKey: config.cursors.key }
-    const { publicUrl } = config
     const routes = [
       ...peopleRoutes(signIn),
       ...otpRoutes(people),
       ...oauthRoutes({ ...signIn, ...shared, verifyToken }),
-      ...keyRoutes({ signingKeys, issuer: rules.issuer, publicUrl }),
+      ...keyRoutes({ signingKeys, issuer: rules.issuer, publicUrl: config.publicUrl }),
     ]
 
     // What it does when something happened elsewhere.
     const storage = owns(unwatched(await openStorage(config.storage, { logger })))
-    const reactions = [
-      exportPersonalDataWhenUserExportRequested({ ...people, sessions: erased, storage }),
-      erasePersonalDataWhenUserErasureRequested({ ...people, erased }),
-    ]
-
-    await backbone.consume(reactions)
+    await backbone.consume(personalDataReactions({ ...people, erased, storage }))
     const parts = { name: 'auth', routes, logger, health, metrics, verifyToken, backbone }
-
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))
   },
 )

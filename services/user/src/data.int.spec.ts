@@ -72,12 +72,10 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
     seen.seen(type).filter(({ data }) => data.userId === userId)
 
   describe('a copy', () => {
-    const answerFor = (userId: string, jobId: string, service: string, location?: string) =>
-      sendEvent(
-        stack.broker.adminUrl,
-        UserDataExported({ userId, jobId, service, counts: { things: 1 }, ...(location && { location }) }),
-        { as: service },
-      )
+    const answerFor = (part: { userId: string; jobId: string; service: string; location?: string }) =>
+      sendEvent(stack.broker.adminUrl, UserDataExported({ ...part, counts: { things: 1 } }), {
+        as: part.service,
+      })
     const statusOf = async (client: Awaited<ReturnType<typeof somebody>>['client'], id: string) =>
       (await client.get(`/v1/users/me/exports/${id}`).expect(200)).body
 
@@ -93,7 +91,12 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
       assert.equal(early.body.code, 'EXPORT_NOT_READY')
       // What lies elsewhere is not read, whatever a service names.
       for (const service of others)
-        await answerFor(userId, id, service, copyKeyOf({ userId: randomUUID(), jobId: id, service }))
+        await answerFor({
+          userId,
+          jobId: id,
+          service,
+          location: copyKeyOf({ userId: randomUUID(), jobId: id, service }),
+        })
       const done = await eventually(async () => {
         const body = await statusOf(client, id)
         assert.equal(body.status, 'done')
@@ -120,7 +123,7 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
       for (let count = 0; count < 2; count++) {
         const { id } = (await client.post('/v1/users/me/export').expect(202)).body
         ids.push(id)
-        for (const service of others) await answerFor(userId, id, service)
+        for (const service of others) await answerFor({ userId, jobId: id, service })
         await eventually(async () => assert.equal((await statusOf(client, id)).status, 'done'))
       }
       const refused = await client.post('/v1/users/me/export').expect(429)

@@ -62,8 +62,10 @@ describe('a ZIP archive', () => {
       this.skip()
     }
     writeFileSync(join(folder, 'copy.zip'), await made())
-    const script =
-      'import json,sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(json.dumps({i.filename: [i.file_size, list(i.date_time)] for i in z.infolist()}))'
+    const script = `import json, sys, zipfile
+archive = zipfile.ZipFile(sys.argv[1])
+assert archive.testzip() is None
+print(json.dumps({i.filename: [i.file_size, list(i.date_time)] for i in archive.infolist()}))`
     const told = JSON.parse(
       String(execFileSync('python3', ['-c', script, join(folder, 'copy.zip')])),
     ) as object
