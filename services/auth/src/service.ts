@@ -6,9 +6,7 @@ import { openDatabase } from '@eventflow/runtime/database'
 import { openRedis } from '@eventflow/runtime/redis'
 import { openStorage } from '@eventflow/runtime/storage'
 import { accessTokenIssuer } from './access-token.js'
-import { clientStore } from './client-store.js'
 import { settings } from './config.js'
-import { erasedSessionStore } from './erased-session-store.js'
 import { keepForgetting } from './forget-what-is-over/keep-forgetting.js'
 import { keyRoutes } from './key-routes.js'
 import { oauthRoutes } from './oauth-routes.js'
@@ -19,8 +17,8 @@ import { peopleRoutes } from './people-routes.js'
 import { personalDataReactions } from './personal-data-reactions.js'
 import { createRevocations } from './revocations.js'
 import { schema } from './schema.js'
-import { sessionStore } from './session-store.js'
 import { openSigningKeys } from './signing-keys.js'
+import { storesIn } from './stores.js'
 
 export const authService = defineService(
   'auth',
@@ -30,8 +28,7 @@ export const authService = defineService(
     const database = owns(await openDatabase(config.database, { ...schema, logger }))
     const redis = owns(await openRedis(config.redis, { logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'auth', database, logger, metrics }))
-    const sessions = sessionStore(database)
-    const [clients, erased] = [clientStore(database), erasedSessionStore(database)]
+    const { sessions, clients, erased } = storesIn(database)
     const audited = auditing({ backbone, service: 'auth', now })
     const rules = config.token
     const signingKeys = owns(await openSigningKeys({ database, backbone, audited, rules, logger, now }))
