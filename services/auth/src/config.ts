@@ -4,9 +4,11 @@ import { cursorSettings, httpSettings, tokenSettings } from '@eventflow/http'
 import {
   addressSetting,
   baseSettings,
+  choiceSetting,
   databaseSettings,
   flagSetting,
   integerSetting,
+  optionalAddressSetting,
   redisSettings,
   secretRingSetting,
   secretSetting,
@@ -67,6 +69,28 @@ export const settings = {
     'Registering does not tell whether an address is known: the mail does, and only proven addresses may sign in.',
     false,
   ),
+  knownPasswords: {
+    listFile: optionalAddressSetting(
+      'PASSWORD_LIST_FILE',
+      'A list of passwords to refuse, one a line, plain or .gz, as a file: URL.',
+      ['file'],
+    ),
+    breachUrl: optionalAddressSetting(
+      'PASSWORD_BREACH_URL',
+      'Where breached passwords are looked up by five characters of their hash, such as https://api.pwnedpasswords.com/range.',
+      ['http', 'https'],
+    ),
+    breachWithinMs: integerSetting('PASSWORD_BREACH_WITHIN_MS', 'How long such a look-up may take.', {
+      min: 100,
+      max: 10_000,
+      fallback: 1_500,
+    }),
+    breachWhenAway: choiceSetting(
+      'PASSWORD_BREACH_WHEN_AWAY',
+      'What becomes of a password while it cannot be looked up: it is accepted, or the call is answered 503.',
+      { of: ['accept', 'refuse'], fallback: 'accept' },
+    ),
+  },
   attempts: {
     firstLockSeconds: integerSetting(
       'LOGIN_LOCK_SECONDS',

@@ -10,6 +10,7 @@ import { type Credentials, createCredentials } from './credentials.js'
 import { type MailedTokenStore, mailedTokenStore } from './mailed-token-store.js'
 import { type OtpStore, otpStore } from './otp-store.js'
 import { createPasswords, type PasswordConfig, type Passwords } from './password.js'
+import { createPasswordRules, type KnownPasswords, type RefuseWeak } from './password-rules.js'
 import type { Revocations } from './revocations.js'
 import { createSecondFactor, type SecondFactor } from './second-factor.js'
 import type { SessionStore } from './session-store.js'
@@ -22,6 +23,7 @@ interface PeopleRules {
   password: PasswordConfig
   mails: TokenMailRules
   attempts: ThrottleRules
+  knownPasswords: KnownPasswords
   hideAccounts: boolean
   token: { refreshKey: Buffer }
   otpSealingKeys: readonly Buffer[]
@@ -43,6 +45,7 @@ export interface People extends Omit<PeopleParts, 'database' | 'redis' | 'logger
   credentials: Credentials
   mailedTokens: MailedTokenStore
   passwords: Passwords
+  refuseWeak: RefuseWeak
   throttle: Throttle
   tokenMails: TokenMails
   otps: OtpStore
@@ -51,11 +54,12 @@ export interface People extends Omit<PeopleParts, 'database' | 'redis' | 'logger
 }
 
 export async function openPeople(
-  { password, mails, attempts, hideAccounts, token, otpSealingKeys }: PeopleRules,
+  { password, knownPasswords, mails, attempts, hideAccounts, token, otpSealingKeys }: PeopleRules,
   { database, redis, logger, ...parts }: PeopleParts,
 ): Promise<People> {
   const accounts = accountStore(database)
   const passwords = await createPasswords(password)
+  const refuseWeak = await createPasswordRules(knownPasswords, logger)
   const key = Buffer.from(hkdfSync('sha256', token.refreshKey, '', 'throttle', 32))
   const throttle = createThrottle({
     shared: throttleInRedis({ redis, key, rules: attempts }),
@@ -76,6 +80,7 @@ export async function openPeople(
     credentials,
     mailedTokens,
     passwords,
+    refuseWeak,
     throttle,
     tokenMails,
     hideAccounts,

@@ -9,7 +9,7 @@ import { endSessions } from '../end-sessions.js'
 import { InvalidCredentials, TooManyAttempts, WeakPassword } from '../errors.js'
 import type { MailedTokenStore } from '../mailed-token-store.js'
 import type { Passwords } from '../password.js'
-import { refuseWeak } from '../password-rules.js'
+import type { RefuseWeak } from '../password-rules.js'
 import type { Revocations } from '../revocations.js'
 import type { SessionStore } from '../session-store.js'
 import { passwordField } from '../shapes.js'
@@ -20,6 +20,7 @@ interface ChangePasswordParts {
   credentials: Credentials
   mailedTokens: MailedTokenStore
   passwords: Passwords
+  refuseWeak: RefuseWeak
   revocations: Revocations
   sessions: SessionStore
   now: Clock
@@ -41,7 +42,7 @@ export const changePassword = (parts: ChangePasswordParts) =>
       const { userId, sessionId } = caller
       const { backbone, accounts, credentials, mailedTokens, passwords, revocations } = parts
       const account = await credentials.ofCaller(caller, body.current)
-      await refuseWeak(body.next, account, '/next')
+      await parts.refuseWeak(body.next, account, '/next')
       const passwordHash = await passwords.hash(body.next)
       const { ended } = await backbone.transact(async (transaction) => {
         if (!(await accounts.setPasswordHash(account, passwordHash, transaction))) throw InvalidCredentials()

@@ -6,7 +6,7 @@ import type { AccountStore } from '../account-store.js'
 import { inEqualTime } from '../equal-time.js'
 import { EmailTaken, WeakPassword } from '../errors.js'
 import type { Passwords } from '../password.js'
-import { refuseWeak } from '../password-rules.js'
+import type { RefuseWeak } from '../password-rules.js'
 import { passwordField, tokensShape } from '../shapes.js'
 import { openSession, type SignInParts } from '../sign-in.js'
 import type { TokenMails } from '../token-mails.js'
@@ -16,6 +16,7 @@ interface RegisterParts extends SignInParts {
   backbone: Backbone
   accounts: AccountStore
   passwords: Passwords
+  refuseWeak: RefuseWeak
   tokenMails: TokenMails
   hideAccounts: boolean
 }
@@ -35,7 +36,7 @@ export const register = (parts: RegisterParts) =>
     },
     refuses: [EmailTaken, WeakPassword],
     handle: async ({ body, headers, address, userAgent }) => {
-      await refuseWeak(body.password, body)
+      await parts.refuseWeak(body.password, body)
       const passwordHash = await parts.passwords.hash(body.password)
       const language = headers['accept-language']
       const opening = newAccount({ ...body, passwordHash, language }, parts.now())

@@ -8,7 +8,7 @@ import { endSessions } from '../end-sessions.js'
 import { InvalidToken, WeakPassword } from '../errors.js'
 import type { MailedTokenStore } from '../mailed-token-store.js'
 import type { Passwords } from '../password.js'
-import { refuseWeak } from '../password-rules.js'
+import type { RefuseWeak } from '../password-rules.js'
 import type { Revocations } from '../revocations.js'
 import type { SessionStore } from '../session-store.js'
 import { passwordField } from '../shapes.js'
@@ -19,6 +19,7 @@ interface ResetPasswordParts {
   accounts: AccountStore
   mailedTokens: MailedTokenStore
   passwords: Passwords
+  refuseWeak: RefuseWeak
   revocations: Revocations
   sessions: SessionStore
   throttle: Throttle
@@ -45,7 +46,7 @@ export const resetPassword = (parts: ResetPasswordParts) =>
       const found = await mailedTokens.look(presented, now())
       const account = found && (await accounts.byId(found.accountId))
       if (!account || account.disabled) throw InvalidToken()
-      await refuseWeak(password, account)
+      await parts.refuseWeak(password, account)
       const passwordHash = await passwords.hash(password)
       const { ended } = await backbone.transact(async (transaction) => {
         const redeemed = await mailedTokens.redeem(transaction, presented, now())
