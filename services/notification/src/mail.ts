@@ -4,6 +4,7 @@ export const mailKinds = [
   'welcome',
   'verify-email',
   'reset-password',
+  'registered-again',
   'confirm-email',
   'email-change-asked',
   'email-changed',

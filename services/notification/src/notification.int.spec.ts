@@ -116,6 +116,9 @@ describe('the notification service', () => {
     const mail = await mailTo(email, /^Set a new password$/)
     assert.match(mail.text ?? '', /^Hello Win at/)
     assert.ok(mail.text?.includes(`/app/reset-password?token=${token}`))
+    await tell(UserPasswordResetRequested({ userId, email, token, expiresAt, occasion: 'registered-again' }))
+    const again = await mailTo(email, /^You have an account already$/)
+    assert.ok(again.text?.includes(`/app/reset-password?token=${token}`))
   })
 
   it('writes in the language of the person', async () => {

@@ -13,6 +13,7 @@ interface ComposeParts {
 const pages: Readonly<Partial<Record<MailKind, string>>> = {
   'verify-email': '/verify-email',
   'reset-password': '/reset-password',
+  'registered-again': '/reset-password',
   'confirm-email': '/confirm-email',
 }
 

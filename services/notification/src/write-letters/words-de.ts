@@ -36,6 +36,16 @@ export const german: Words = {
       ],
       action: 'Neues Passwort setzen',
     }),
+    'registered-again': (facts) => ({
+      subject: 'Sie haben schon ein Konto',
+      lines: [
+        'Jemand, vermutlich Sie, wollte mit dieser Adresse ein Konto eröffnen. Es gibt schon eines.',
+        'Haben Sie das Passwort vergessen, setzen Sie ein neues.',
+        ...until(facts),
+        'Waren Sie das nicht, tun Sie nichts: Es hat sich nichts geändert.',
+      ],
+      action: 'Neues Passwort setzen',
+    }),
     'confirm-email': (facts) => ({
       subject: 'Bestätigen Sie Ihre neue E-Mail-Adresse',
       lines: ['Ihr Konto soll von nun an diese Adresse haben.', ...until(facts)],

@@ -33,6 +33,16 @@ export const english: Words = {
       ],
       action: 'Set a new password',
     }),
+    'registered-again': (facts) => ({
+      subject: 'You have an account already',
+      lines: [
+        'Somebody, most likely you, wanted to open an account with this address. There is one already.',
+        'If you have forgotten its password, set a new one.',
+        ...until(facts),
+        'If this was not you, ignore this mail: nothing has changed.',
+      ],
+      action: 'Set a new password',
+    }),
     'confirm-email': (facts) => ({
       subject: 'Confirm your new e-mail address',
       lines: ['Your account is to have this address from now on.', ...until(facts)],
