@@ -24,7 +24,7 @@ const quietHoursShape: Field<QuietHours> = record({
   days: optional(setOf(oneOf(...days), days.length, 1)),
 }).custom((hours: QuietHours, { error }) =>
   // Hours that end when they begin could be none or all of the day.
-  hours.from === hours.to ? error('any.invalid') : hours,
+  hours.from === hours.to ? error('any.custom', { error: new Error('they end when they begin') }) : hours,
 )
 
 export const preferencesShape = record({

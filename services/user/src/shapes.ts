@@ -17,13 +17,14 @@ const handleField = () => patterned(/^[a-z0-9_]{3,30}$/, '3 to 30 of a-z, 0-9 an
 /** As somebody may write it: the case of letters means nothing. */
 export const wishedHandleField = () => patterned(/^[A-Za-z0-9_]{3,30}$/, '3 to 30 of a-z, 0-9 and _', 30)
 
-const timeZoneName = 'a time zone such as Europe/London'
-
 /** An area of the time zone database, and one that exists. */
 export const timeZoneField = (): Field<string> =>
-  patterned(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/, timeZoneName, 64).custom(
-    (value: string, { error }) =>
-      isTimeZone(value) ? value : error('string.pattern.name', { name: timeZoneName }),
+  patterned(
+    /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/,
+    'a time zone such as Europe/London',
+    64,
+  ).custom((value: string, { error }) =>
+    isTimeZone(value) ? value : error('any.custom', { error: new Error('there is no such time zone') }),
   )
 
 function isTimeZone(name: string): boolean {
