@@ -6,15 +6,17 @@ import { Stopped } from '../launcher/command.js'
 import { readJson } from '../launcher/json-file.js'
 import { ROOT } from '../launcher/places.js'
 import { userEnvironment } from '../launcher/user-environment.js'
-import type { Operation } from './document.js'
 import { endsTokensOfIds } from './session-ends.js'
 import { settingsFile } from './settings-file.js'
 
 export interface Round {
   /** Such as "as user"; its folder is named after it. */
   name: string
-  operations: readonly Operation[]
+  /** Their ids. */
+  operations: readonly string[]
   token?: string
+  /** Of the caller, where it may be changed and given away. */
+  password?: string
   /** Each call gets a new account instead of the token. */
   ownAccounts?: boolean
   seconds: number
@@ -45,15 +47,16 @@ const graceMs = 90_000
 export async function runRound(round: Round, place: RoundPlace): Promise<RoundReport> {
   const folder = join(place.folder, round.name.replaceAll(' ', '-'))
   mkdirSync(folder, { recursive: true })
-  const { operations, token, ownAccounts = false, seconds } = round
-  const settings = { operations, apart: endsTokensOfIds, withToken: token !== undefined }
+  const { operations, token, password, ownAccounts = false, seconds } = round
+  const apart = endsTokensOfIds.filter((id) => operations.includes(id))
+  const settings = { apart, withToken: token !== undefined, password }
   writeFileSync(join(folder, 'schemathesis.toml'), settingsFile(settings))
   const args = [
     ...['run', `${place.url}/openapi.json`, '--no-color', '--seed', String(place.seed)],
     ...['--max-time', String(seconds), '--report', 'json', '--report-json-path', 'report.json'],
     // What is made with an account of its own has no earlier answer to go on from.
     ...(ownAccounts ? ['--phases', 'examples,coverage,fuzzing'] : []),
-    ...operations.flatMap(({ id }) => ['--include-operation-id', id]),
+    ...operations.flatMap((id) => ['--include-operation-id', id]),
   ]
   const environment = {
     ...userEnvironment(),
