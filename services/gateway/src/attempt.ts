@@ -1,5 +1,6 @@
 // One try to have a call answered by one instance: settles with the first byte of an answer, and lets the rest flow.
 import type { ServerResponse } from 'node:http'
+import { CallerError } from '@eventflow/runtime'
 import type { Dispatcher } from 'undici'
 import type { Call } from './forward.js'
 import { passBack } from './headers.js'
@@ -82,7 +83,7 @@ export function attempt(instance: Instance, sending: Sending): Promise<Outcome> 
       onResponseError: (_controller, error) => {
         response.off('close', onGone)
         if (progress.isAnswering) response.destroy()
-        else settle(failure(instance, progress, error), 'ill')
+        else settle(failure(instance, progress, error), isOfCaller(sending, error) ? 'unknown' : 'ill')
       },
     }
     ;(route.stream ? instance.streams : instance.pool).dispatch(
@@ -101,6 +102,10 @@ export function attempt(instance: Instance, sending: Sending): Promise<Outcome> 
 /** Whoever asked to wait for an outcome is not kept waiting by a slow instance. */
 const mayTakeLong = ({ request, route }: Sending): boolean =>
   route.stream === true || request.headers.prefer !== undefined || request.headers['sync-token'] !== undefined
+
+/** Nobody can make an instance look ill with a body that is too long or breaks off. */
+const isOfCaller = ({ request }: Sending, error: Error): boolean =>
+  error instanceof CallerError || request.errored !== null || (request.destroyed && !request.complete)
 
 function failure(instance: Instance, { controller }: Progress, error: Error): Outcome {
   const arrived = controller !== undefined

@@ -3,7 +3,7 @@ import type { Caller } from '@eventflow/http'
 import type { Request } from 'express'
 import type { RateLimitInfo } from 'express-rate-limit'
 import type { Destination } from './find-route.js'
-import type { Origin } from './headers.js'
+import type { Origin } from './origin.js'
 import type { GatewayRoute } from './table-row.js'
 
 export interface Checked {

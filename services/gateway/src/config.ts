@@ -43,6 +43,11 @@ export const settings = {
         fallback: 0,
       },
     ),
+    drainMs: integerSetting(
+      'GATEWAY_DRAIN_MS',
+      'How long a gateway that is to stop still answers, so that load balancers see it is not ready.',
+      { min: 0, max: 60_000, fallback: 500 },
+    ),
     corsOrigins: textSetting(
       'CORS_ORIGINS',
       'Origins whose pages may call, separated by commas; none by default.',

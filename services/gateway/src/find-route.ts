@@ -58,7 +58,7 @@ function below(step: Step, part: string): Step {
   return next
 }
 
-/** Without splitting the address: this is done for every call. */
+/** Without splitting the address: this is done for every call. One that ends in a slash is another address. */
 function walk(root: Step, path: string): Step | undefined {
   let step: Step | undefined = root
   let from = 1
@@ -69,8 +69,7 @@ function walk(root: Step, path: string): Step | undefined {
     step = step.words.get(part) ?? (part === '' ? undefined : step.parameter)
     from = to + 1
   }
-  // An address that ends in a slash is another address.
-  return path.endsWith('/') ? undefined : step
+  return step
 }
 
 /** Two readings of one address are how checks are passed by: such addresses are refused before any check. */

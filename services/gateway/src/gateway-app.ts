@@ -3,6 +3,7 @@ import {
   addProbes,
   BadRequest,
   bearerOf,
+  type Caller,
   edgeHeaders,
   edgeOf,
   MethodNotAllowed,
@@ -12,7 +13,6 @@ import {
   type VerifyToken,
 } from '@eventflow/http'
 import { CallerError, type Health, type Logger, nameRoute } from '@eventflow/runtime'
-import cors from 'cors'
 import express, {
   type Express,
   type NextFunction,
@@ -23,9 +23,13 @@ import express, {
 } from 'express'
 import type { Registry } from 'prom-client'
 import { type Checked, checkedOf } from './checked.js'
+import { crossOrigin } from './cross-origin.js'
 import { documentationPages } from './documents.js'
+import type { Drain } from './drain.js'
 import { type FindRoute, isAmbiguous } from './find-route.js'
 import { type Call, forwarderOf } from './forward.js'
+import type { OpenStreams } from './open-streams.js'
+import { originOf } from './origin.js'
 import { limitHeaders } from './rate-limits.js'
 import type { IsRevoked } from './revocation.js'
 import { standingHeaders } from './standing-headers.js'
@@ -41,7 +45,9 @@ export interface GatewayParts {
   limiter: RequestHandler
   findRoute: FindRoute
   document: () => Promise<Record<string, unknown>>
-  http: { trustedHops: number; corsOrigins: string }
+  streams: OpenStreams
+  drain: Drain
+  http: { trustedHops: number; corsOrigins: readonly string[] }
 }
 
 export function createGatewayApp(parts: GatewayParts): Express {
@@ -50,11 +56,14 @@ export function createGatewayApp(parts: GatewayParts): Express {
   app.set('etag', false)
   app.set('trust proxy', parts.http.trustedHops)
   app.use(edgeOf(parts))
-  if (parts.http.corsOrigins !== 'none') app.use(crossOrigin(parts.http.corsOrigins))
+  if (parts.http.corsOrigins.length > 0) app.use(crossOrigin(parts.http.corsOrigins))
   const pages = pagesOf(parts)
-  app.use((request, response, next) =>
-    request.url.startsWith('/v1/') ? next() : pages(request, response, next),
-  )
+  app.use((request, response, next) => {
+    // Node answers so, and closes when the answer is out.
+    if (parts.drain.isOn()) response.shouldKeepAlive = false
+    if (request.url.startsWith('/v1/')) next()
+    else pages(request, response, next)
+  })
   app.use(look(parts), parts.limiter, pass(parts))
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     if (!response.headersSent) setOwnHeaders(request, response)
@@ -74,22 +83,6 @@ function pagesOf({ health, document }: GatewayParts): RequestHandler {
   pages.use('/docs', documentationPages())
   return pages
 }
-
-const crossOrigin = (origins: string): RequestHandler =>
-  cors({
-    origin: origins.split(',').map((origin) => origin.trim()),
-    exposedHeaders: [
-      'etag',
-      'link',
-      'location',
-      'ratelimit',
-      'ratelimit-policy',
-      'retry-after',
-      'sync-token',
-      'x-request-id',
-    ],
-    maxAge: 600,
-  })
 
 /** Finds out where a call leads and who calls, without refusing it: that comes after the limit, so that guessing is limited too. */
 const look =
@@ -118,11 +111,6 @@ function pathOf(url: string): string | undefined {
   const query = url.indexOf('?')
   return query === -1 ? url : url.slice(0, query)
 }
-
-const originOf = (request: Request, trustedHops: number): Checked['origin'] => ({
-  address: (trustedHops === 0 ? request.socket.remoteAddress : request.ip) ?? '',
-  protocol: trustedHops === 0 ? 'http' : request.protocol,
-})
 
 const keyShape = /^efk_[A-Za-z0-9_-]{16,200}$/
 
@@ -155,8 +143,14 @@ const pass = (parts: GatewayParts): RequestHandler => {
     if (request.method === 'OPTIONS') return void response.writeHead(204, ['allow', allow, ...own]).end()
     if (!route) throw MethodNotAllowed({ headers: { allow } })
     const call: Call = { request, response, route, origin, ownHeaders: own }
+    if (route.stream) holdStream(parts.streams, response, checked.caller)
     await forward(call)
   }
+}
+
+function holdStream(streams: OpenStreams, response: Response, caller: Caller | undefined): void {
+  const end = () => void (response.headersSent ? response.end() : response.destroy())
+  response.once('close', streams.hold(caller, end))
 }
 
 /** Throws when a token is needed and there is none that holds. */

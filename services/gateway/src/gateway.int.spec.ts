@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { clientOf, type TestIdentity, type TestStack, testIdentity, testStack } from '@eventflow/testing'
-import { gatewayService } from './service.js'
+import { clientOf } from '@eventflow/testing'
+import { answerWell, type GatewayUnderTest, gatewayUnderTest } from './gateway-under-test.int.spec.js'
 
 interface Answered {
   status: number
@@ -11,76 +9,32 @@ interface Answered {
   headers: Record<string, unknown>
 }
 
-interface Upstream {
-  url: string
-  requests: IncomingMessage[]
-  answer: (request: IncomingMessage, response: ServerResponse) => void
-  server: Server
-}
-
-/** Stands where a service would stand, and keeps what it was asked. */
-async function openUpstream(): Promise<Upstream> {
-  const requests: IncomingMessage[] = []
-  const upstream = {
-    requests,
-    answer: (_request: IncomingMessage, response: ServerResponse) => void response.end('{}'),
-  } as unknown as Upstream
-  upstream.server = createServer((request, response) => {
-    requests.push(request)
-    upstream.answer(request, response)
-  })
-  await new Promise<void>((resolve) => upstream.server.listen(0, '127.0.0.1', resolve))
-  upstream.url = `http://127.0.0.1:${(upstream.server.address() as AddressInfo).port}`
-  return upstream
-}
-
 describe('the gateway', () => {
-  let stack: TestStack
-  let identity: TestIdentity
-  let upstream: Upstream
-  let url: string
+  let gateway: GatewayUnderTest
 
   before(async () => {
-    stack = await testStack()
-    identity = await testIdentity()
-    upstream = await openUpstream()
-    const limits = {
+    gateway = await gatewayUnderTest({
       LIMIT_USER_PER_MINUTE: '20',
       LIMIT_ADDRESS_PER_MINUTE: '10',
       LIMIT_LOGIN_PER_MINUTE: '5',
-    }
-    const upstreams = { AUTH_URL: identity.url, OPS_URL: upstream.url, USER_URL: upstream.url }
-    const overrides = { ...upstreams, GATEWAY_TRUSTED_HOPS: '1', ...limits }
-    url = (await stack.start(gatewayService, overrides)).url
+    })
   })
-
-  after(async () => {
-    await stack.close()
-    await identity.close()
-    upstream.server.close()
-    upstream.server.closeAllConnections()
-  })
-
+  after(() => gateway.close())
   beforeEach(() => {
-    upstream.requests.length = 0
-    upstream.answer = (_request, response) =>
-      void response.setHeader('content-type', 'application/json').end('{"ok":true}')
+    gateway.upstream.requests.length = 0
+    gateway.upstream.answer = answerWell
   })
 
-  /** An address of its own for each test, so that limits do not reach from one into the other. */
-  const newAddress = () =>
-    `203.0.113.${Math.floor(Math.random() * 250)}, 2001:db8:${Math.floor(Math.random() * 65_535).toString(16)}::1`
-  const anonymous = () => clientOf(url).set('x-forwarded-for', newAddress())
-  const signedIn = (userId = randomUUID()) =>
-    anonymous().set('authorization', `Bearer ${identity.token({ userId })}`)
+  const anonymous = () => gateway.anonymous()
+  const signedIn = (userId = randomUUID()) => gateway.signedIn({ userId })
   const lastRequest = () => {
-    const request = upstream.requests.at(-1)
+    const request = gateway.upstream.requests.at(-1)
     assert.ok(request)
     return request
   }
 
   it('passes a call on and its answer back', async () => {
-    upstream.answer = (_request, response) =>
+    gateway.upstream.answer = (_request, response) =>
       void response.writeHead(207, { etag: '"v3"', 'sync-token': 'abc' }).end('{"some":"thing"}')
     const answer = await signedIn().get('/v1/users/me/profile?x=1%202').expect(207)
     assert.equal(answer.headers.etag, '"v3"')
@@ -91,7 +45,7 @@ describe('the gateway', () => {
   it('passes a body of a megabyte through in one piece', async () => {
     const sent = { text: 'x'.repeat(999_000) }
     let received = 0
-    upstream.answer = (request, response) => {
+    gateway.upstream.answer = (request, response) => {
       request.on('data', (chunk: Buffer) => {
         received += chunk.length
       })
@@ -109,17 +63,18 @@ describe('the gateway', () => {
       assert.ok(headers['www-authenticate'])
     }
     await anonymous().get('/v1/users/me/profile').set('authorization', 'Bearer a.b.c').expect(401)
-    assert.equal(upstream.requests.length, 0)
+    assert.equal(gateway.upstream.requests.length, 0)
   })
 
-  it('answers 404 for what is not in its table', async () => {
+  it('S35: answers 404 for what is not in its table, metrics and what is internal among it', async () => {
     await signedIn().get('/v1/nowhere').expect(404)
     await anonymous().get('/nowhere').expect(404)
-    await anonymous().get('/metrics').expect(404)
-    assert.equal(upstream.requests.length, 0)
+    for (const path of ['/metrics', '/internal/operations', '/v1/internal', '/swagger.json'])
+      await signedIn().get(path).expect(404)
+    assert.equal(gateway.upstream.requests.length, 0)
   })
 
-  it('lets no header through by which a caller could pretend to be somebody or to come from somewhere', async () => {
+  it('S28: lets no header through by which a caller could pretend to be somebody or to come from somewhere', async () => {
     const forged = {
       'x-user-id': 'admin',
       'x-forwarded-host': 'evil.test',
@@ -132,10 +87,10 @@ describe('the gateway', () => {
     for (const name of Object.keys(forged)) assert.equal(lastRequest().headers[name], undefined, name)
   })
 
-  it('names the address of the caller, of the hops that it trusts alone', async () => {
-    const request = clientOf(url)
+  it('S28: names the address of the caller, of the hops that it trusts alone', async () => {
+    const request = clientOf(gateway.url)
       .get('/v1/users/me/profile')
-      .set('authorization', `Bearer ${identity.token()}`)
+      .set('authorization', `Bearer ${gateway.identity.token()}`)
     await request.set('x-forwarded-for', '10.9.9.9, 198.51.100.7').expect(200)
     assert.equal(lastRequest().headers['x-forwarded-for'], '198.51.100.7')
   })
@@ -168,15 +123,15 @@ describe('the gateway', () => {
   it('refuses addresses that can be read in two ways', async () => {
     const { body } = await signedIn().get('/v1/users/me/%2e%2e/admin').expect(400)
     assert.equal(body.code, 'BAD_REQUEST')
-    assert.equal(upstream.requests.length, 0)
+    assert.equal(gateway.upstream.requests.length, 0)
   })
 
   it('answers 503 with Retry-After when the service does not answer, and goes on when it is back', async () => {
-    upstream.answer = (request) => void request.destroy()
+    gateway.upstream.answer = (request) => void request.destroy()
     const { body, headers } = await signedIn().get('/v1/users/me/profile').expect(503)
     assert.equal(body.code, 'UPSTREAM_UNAVAILABLE')
     assert.ok(Number(headers['retry-after']) >= 1)
-    upstream.answer = (_request, response) => void response.end('{}')
+    gateway.upstream.answer = (_request, response) => void response.end('{}')
     await signedIn().get('/v1/users/me/profile').expect(200)
   })
 
@@ -204,9 +159,9 @@ describe('the gateway', () => {
     })
 
     it('are counted by address for callers without a token, so that guessing tokens is limited too', async () => {
-      const address = newAddress()
+      const address = `203.0.113.7, 2001:db8:${Math.floor(Math.random() * 65_535).toString(16)}::1`
       const guess = () =>
-        clientOf(url)
+        clientOf(gateway.url)
           .get('/v1/users/me/profile')
           .set({ 'x-forwarded-for': address, authorization: `Bearer ${randomUUID()}` })
       const statuses: number[] = []
@@ -215,11 +170,12 @@ describe('the gateway', () => {
     })
 
     it('are stricter for logins', async () => {
-      const address = newAddress()
+      const address = `203.0.113.7, 2001:db8:${Math.floor(Math.random() * 65_535).toString(16)}::1`
       const statuses: number[] = []
       for (let count = 0; count < 6; count++)
         statuses.push(
-          (await clientOf(url).post('/v1/auth/login').set('x-forwarded-for', address).send({})).status,
+          (await clientOf(gateway.url).post('/v1/auth/login').set('x-forwarded-for', address).send({}))
+            .status,
         )
       assert.equal(statuses.at(-1), 429)
       assert.ok(!statuses.slice(0, 5).includes(429))
@@ -236,7 +192,7 @@ describe('the gateway', () => {
     })
 
     it('merges what the services say, without what cannot be reached from outside', async () => {
-      upstream.answer = (_request, response) =>
+      gateway.upstream.answer = (_request, response) =>
         void response.end(
           JSON.stringify({
             openapi: '3.1.0',

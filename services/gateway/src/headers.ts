@@ -1,6 +1,7 @@
 // Which headers pass the gateway, in both directions: lists of what passes, so that a header nobody thought of cannot pretend to be ours.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { currentContext, traceHeaders } from '@eventflow/runtime'
+import type { Origin } from './origin.js'
 import type { GatewayRoute } from './table-row.js'
 
 const requestHeaders = [
@@ -49,12 +50,6 @@ const answerHeaders = new Set([
   'vary',
   'www-authenticate',
 ])
-
-/** Who calls, as the gateway itself knows it. */
-export interface Origin {
-  address: string
-  protocol: string
-}
 
 /** As a flat list of names and values, which undici need not take apart. */
 export function headersForUpstream(request: IncomingMessage, { address, protocol }: Origin): string[] {

@@ -1,9 +1,11 @@
 // Limits by user, by API key or by address, counted in Redis so that all gateways count together.
 import { createHmac } from 'node:crypto'
+import { type IncomingMessage, ServerResponse } from 'node:http'
 import { RateLimited, rateLimitHeaders } from '@eventflow/http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { ipKeyGenerator, MemoryStore, type Options, rateLimit, type Store } from 'express-rate-limit'
 import { type Checked, checkedOf } from './checked.js'
+import { originOf } from './origin.js'
 import type { RedisChecks } from './redis-checks.js'
 import type { LimitClass } from './table-row.js'
 
@@ -85,6 +87,17 @@ const pseudonymsOf = (secret: Buffer) => {
     return found
   }
 }
+
+/** Counts what is no call and gets no answer of its own, such as a connection that becomes a WebSocket. */
+export const counterOf =
+  (limiter: RequestHandler, trustedHops: number) =>
+  (request: IncomingMessage): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const asRequest = request as Request
+      checkedOf(asRequest).origin = originOf(request, trustedHops)
+      const next = (error?: unknown) => (error ? reject(error) : resolve())
+      limiter(asRequest, new ServerResponse(request) as Response, next)
+    })
 
 const secondsLeft = ({ counted }: Checked): number =>
   Math.max(1, Math.ceil(((counted?.resetTime?.getTime() ?? 0) - Date.now()) / 1_000))

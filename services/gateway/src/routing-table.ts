@@ -99,6 +99,10 @@ const ops = rowsOf('ops', {}, [
   ['POST /v1/ops/held-keys/resume', sensitive],
 ])
 
-const realtime = rowsOf('realtime', { cache: 'no-store' }, [['GET /v1/events/live', { stream: true }]])
+const realtime = rowsOf('realtime', { cache: 'no-store' }, [
+  ['GET /v1/events/live', { stream: true }],
+  // Socket.IO, which begins with plain calls where a WebSocket does not come about; its slash belongs to the address.
+  ['GET,POST /realtime/', { auth: 'open', upgrade: true, retry: 'never', timeoutMs: 60_000 }],
+])
 
 export const routingTable: readonly GatewayRoute[] = [...auth, ...user, ...notification, ...ops, ...realtime]

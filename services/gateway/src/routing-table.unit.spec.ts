@@ -69,6 +69,7 @@ describe('the routing table', () => {
       '/v1/profiles/{userId}/avatar',
       '/v1/erasures/{id}',
       '/v1/unsubscribe/{token}',
+      '/realtime/',
     ])
   })
 

@@ -29,6 +29,8 @@ export interface GatewayRoute {
   cache: 'no-store' | 'private' | 'as-answered'
   /** An answer that goes on for as long as the caller listens and the token holds. */
   stream?: true
+  /** May become a WebSocket. The service asks for the token itself, in the first message. */
+  upgrade?: true
 }
 
 type Exceptions = Partial<Omit<GatewayRoute, 'service' | 'path' | 'methods'>>

@@ -9,7 +9,16 @@ import { goodPassword } from './client.js'
 export interface TestIdentity {
   /** To be given as AUTH_URL. */
   url: string
-  token(claims?: { userId?: string; roles?: string[]; [claim: string]: unknown }): string
+  /** With other claims or another header than a good token has, where that is what is tried. */
+  token(
+    claims?: { userId?: string; roles?: string[]; [claim: string]: unknown },
+    header?: Record<string, unknown>,
+  ): string
+  /** Answers nothing any more, until it is started again. */
+  pause(): void
+  resume(): void
+  /** How often the keys were asked for. */
+  asked(): number
   close(): Promise<void>
 }
 
@@ -19,7 +28,11 @@ const lifeSeconds = 600
 export async function testIdentity(): Promise<TestIdentity> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const keys = [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }]
+  let isPaused = false
+  let asked = 0
   const server = createServer((request, response) => {
+    asked++
+    if (isPaused) return void request.socket.destroy()
     if (request.url === '/v1/auth/password/check') return void checkPassword(request, response)
     response.setHeader('content-type', 'application/json')
     return void response.end(JSON.stringify({ keys }))
@@ -28,7 +41,7 @@ export async function testIdentity(): Promise<TestIdentity> {
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
-    token: ({ userId = randomUUID(), roles = ['user'], ...claims } = {}) => {
+    token: ({ userId = randomUUID(), roles = ['user'], ...claims } = {}, other = {}) => {
       const now = Math.floor(Date.now() / 1_000)
       const defaults = {
         iss: 'eventflow',
@@ -42,9 +55,16 @@ export async function testIdentity(): Promise<TestIdentity> {
         client_id: 'test',
         roles,
       }
-      const header = { alg: 'ES256' as const, typ: 'at+jwt', kid }
+      const header = { alg: 'ES256' as const, typ: 'at+jwt', kid, ...other }
       return jwt.sign({ ...defaults, ...claims }, privateKey, { algorithm: 'ES256', header })
     },
+    pause: () => {
+      isPaused = true
+    },
+    resume: () => {
+      isPaused = false
+    },
+    asked: () => asked,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
