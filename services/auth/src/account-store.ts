@@ -1,6 +1,7 @@
 // Keeps accounts in PostgreSQL.
+import type { Seek } from '@eventflow/http'
 import type { Database, Transaction } from '@eventflow/runtime/database'
-import { QueryFailedError } from 'typeorm'
+import { ArrayContains, Not, QueryFailedError, type Repository } from 'typeorm'
 import type { Account } from './account.js'
 import { AccountRow } from './entities.js'
 import { EmailTaken } from './errors.js'
@@ -15,6 +16,12 @@ export interface AccountStore {
   setPasswordHash(account: Account, passwordHash: string, within?: Transaction): Promise<boolean>
   /** Locks the account against changes until the transaction ends; false when it changed since it was read, or was closed. */
   isUnchanged(transaction: Transaction, account: Account): Promise<boolean>
+  /** Those whose address or name begins so, in the order of their addresses. */
+  search(query: string, seek: Seek): Promise<Account[]>
+  /** Locked until the transaction ends, and with it who is an admin: two of them cannot take each other away. */
+  lockToChange(transaction: Transaction, id: string): Promise<Account | null>
+  otherAdmins(transaction: Transaction, id: string): Promise<number>
+  setRights(transaction: Transaction, account: Pick<Account, 'id' | 'roles' | 'disabled'>): Promise<void>
   setEmailVerified(transaction: Transaction, id: string): Promise<void>
   /** With everything that belongs to it. Answers whether it was there. */
   remove(transaction: Transaction, id: string): Promise<boolean>
@@ -32,10 +39,21 @@ export function accountStore(database: Database): AccountStore {
       const { affected } = await within.update(AccountRow, { id, passwordHash: known }, { passwordHash })
       return affected === 1
     },
-    isUnchanged: async (transaction, { id, passwordHash }) => {
+    isUnchanged: async (transaction, { id, passwordHash, roles }) => {
       const lock = { mode: 'pessimistic_read' } as const
       const same = { id, passwordHash, disabled: false }
-      return (await transaction.findOne(AccountRow, { where: same, lock })) !== null
+      const row = await transaction.findOne(AccountRow, { where: same, lock })
+      return row !== null && row.roles.join() === roles.join()
+    },
+    search: (query, seek) => searchAccounts(accounts, query, seek),
+    lockToChange: async (transaction, id) => {
+      await transaction.query('select pg_advisory_xact_lock($1)', [rightsLock])
+      return transaction.findOne(AccountRow, { where: { id }, lock: { mode: 'pessimistic_write' } })
+    },
+    otherAdmins: (transaction, id) =>
+      transaction.countBy(AccountRow, { id: Not(id), disabled: false, roles: ArrayContains(['admin']) }),
+    setRights: async (transaction, { id, roles, disabled }) => {
+      await transaction.update(AccountRow, { id }, { roles, disabled })
     },
     setEmailVerified: async (transaction, id) => {
       await transaction.update(AccountRow, { id }, { emailVerified: true })
@@ -47,6 +65,26 @@ export function accountStore(database: Database): AccountStore {
     setEmail: (transaction, id, email) =>
       unlessTaken(async () => transaction.update(AccountRow, { id }, { email, emailVerified: true })),
   }
+}
+
+const rightsLock = 7_314_102
+
+/** What the query holds is text and no pattern. */
+const literal = (query: string): string => query.toLowerCase().replace(/[\\%_]/g, '\\$&')
+
+function searchAccounts(
+  accounts: Repository<AccountRow>,
+  query: string,
+  { from, backwards, limit }: Seek,
+): Promise<Account[]> {
+  const found = accounts
+    .createQueryBuilder('a')
+    .where('(a.email like :prefix or lower(a.name) like :prefix)', { prefix: `${literal(query)}%` })
+    .orderBy('a.email', backwards ? 'DESC' : 'ASC')
+    .limit(limit)
+  const [email] = (from ?? []) as [string?]
+  if (email !== undefined) found.andWhere(`a.email ${backwards ? '<' : '>'} :email`, { email })
+  return found.getMany()
 }
 
 async function unlessTaken(write: () => Promise<unknown>): Promise<void> {

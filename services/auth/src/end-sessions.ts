@@ -7,7 +7,7 @@ import type { SessionStore } from './session-store.js'
 
 interface Ending {
   userId: string
-  reason: 'logout-all' | 'password-changed' | 'disabled' | 'erased'
+  reason: 'logout-all' | 'deleted' | 'password-changed' | 'disabled' | 'erased'
   from: Pick<RequestFacts, 'address' | 'userAgent'>
   /** The session that stays. */
   keep?: string

@@ -54,6 +54,14 @@ export const OtpAlreadyThere = createError(
 )
 export const OtpNotEnrolled = createError('OTP_NOT_ENROLLED', 'No second factor waits to be confirmed.', 409)
 
+export const UserNotFound = createError('USER_NOT_FOUND', 'There is no such user.', 404)
+export const OwnAccount = createError(
+  'OWN_ACCOUNT',
+  'Nobody changes rights of their own: ask another admin.',
+  409,
+)
+export const LastAdmin = createError('LAST_ADMIN', 'This is the last admin: make another one first.', 409)
+
 // The words of RFC 6749 are the codes of these in lower case.
 export const InvalidClient = createError(
   'INVALID_CLIENT',

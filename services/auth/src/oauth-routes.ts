@@ -1,5 +1,5 @@
-// What programs may ask of this service: tokens in their own name, and what a token is worth.
-import { createCursors } from '@eventflow/http'
+// What programs may ask of this service: tokens in their own name, what a token is worth, and the keys that it is checked with.
+import type { Cursors } from '@eventflow/http'
 import type { Redis } from '@eventflow/runtime/redis'
 import { clientTokenIssuer, type TokenRules } from './access-token.js'
 import {
@@ -9,10 +9,13 @@ import {
   readClient,
   rotateClientSecret,
 } from './administer-clients/route.js'
+import { describeIdentity } from './describe-identity/route.js'
 import { createGuessLimit } from './guess-limit.js'
 import { introspectToken } from './introspect-token/route.js'
 import { issueToken } from './issue-token/route.js'
+import { publishKeys } from './publish-keys/route.js'
 import { revokeToken } from './revoke-token/route.js'
+import { rotateKeys } from './rotate-keys/route.js'
 import type { SigningKeys } from './signing-keys.js'
 
 type Parts = Parameters<typeof issueToken>[0] &
@@ -21,15 +24,16 @@ type Parts = Parameters<typeof issueToken>[0] &
 
 type OAuthParts = Omit<Parts, 'guesses' | 'issueClientToken'> & {
   rules: TokenRules
-  cursorKey: Buffer
   redis: Redis
+  publicUrl: string
+  cursors: Cursors
   signingKeys: SigningKeys
 }
 
-export function oauthRoutes({ redis, signingKeys, cursorKey, ...given }: OAuthParts) {
+export function oauthRoutes({ redis, signingKeys, ...given }: OAuthParts) {
   const guesses = createGuessLimit({ redis, key: given.refreshKey, logger: given.logger })
   const issueClientToken = clientTokenIssuer(signingKeys, given.rules)
-  const parts = { ...given, guesses, issueClientToken, cursors: createCursors(cursorKey) }
+  const parts = { ...given, guesses, issueClientToken }
   return [
     issueToken(parts),
     introspectToken(parts),
@@ -39,5 +43,8 @@ export function oauthRoutes({ redis, signingKeys, cursorKey, ...given }: OAuthPa
     createClient(parts),
     rotateClientSecret(parts),
     deleteClient(parts),
+    describeIdentity({ issuer: parts.rules.issuer, publicUrl: parts.publicUrl }),
+    publishKeys({ signingKeys }),
+    rotateKeys({ signingKeys }),
   ]
 }

@@ -3,7 +3,9 @@ import type { Route } from '@eventflow/http'
 import { changeEmail } from './change-email/route.js'
 import { changePassword } from './change-password/route.js'
 import { checkPassword } from './check-password/route.js'
+import { confirmOtp } from './confirm-otp/route.js'
 import { endSession } from './end-session/route.js'
+import { enrolOtp } from './enrol-otp/route.js'
 import { listSessions } from './list-sessions/route.js'
 import { login } from './login/route.js'
 import { logout } from './logout/route.js'
@@ -13,6 +15,7 @@ import type { People } from './people.js'
 import { reauthenticate } from './reauthenticate/route.js'
 import { refresh } from './refresh/route.js'
 import { register } from './register/route.js'
+import { removeOtp } from './remove-otp/route.js'
 import { requestEmailVerification } from './request-email-verification/route.js'
 import { requestPasswordReset } from './request-password-reset/route.js'
 import { resetPassword } from './reset-password/route.js'
@@ -32,4 +35,5 @@ export const peopleRoutes = (parts: PeopleRouteParts): Route[] => [
   ],
   ...[changeEmail(parts), verifyEmail(parts), requestEmailVerification(parts)],
   ...[listSessions(parts), endSession(parts), logout(parts), logoutAll(parts)],
+  ...[enrolOtp(parts), confirmOtp(parts), removeOtp(parts)],
 ]

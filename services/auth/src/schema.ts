@@ -19,6 +19,7 @@ import { IndexWhatIsOver1763700100103 } from './migrations/1763700100103-index-w
 import { CreateOAuthClients1763700100200 } from './migrations/1763700100200-create-oauth-clients.js'
 import { TimeSigningKeys1763700100201 } from './migrations/1763700100201-time-signing-keys.js'
 import { CreateOneTimePasswords1763700100202 } from './migrations/1763700100202-create-one-time-passwords.js'
+import { IndexAccounts1763700100203 } from './migrations/1763700100203-index-accounts.js'
 import { CreateErasedSessions1763700100340 } from './migrations/1763700100340-create-erased-sessions.js'
 
 export const schema: Schema = {
@@ -42,6 +43,7 @@ export const schema: Schema = {
     CreateOAuthClients1763700100200,
     TimeSigningKeys1763700100201,
     CreateOneTimePasswords1763700100202,
+    IndexAccounts1763700100203,
     CreateErasedSessions1763700100340,
   ],
 }

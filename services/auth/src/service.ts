@@ -1,17 +1,16 @@
 // The auth service: keeps accounts and their sessions, and issues the tokens by which all others know who calls.
 import { openBackbone } from '@eventflow/backbone'
-import { auditing, createApp, createVerifier, listen } from '@eventflow/http'
+import { auditing, createApp, createCursors, createVerifier, listen } from '@eventflow/http'
 import { defineService, systemClock as now, unwatched } from '@eventflow/runtime'
 import { openDatabase } from '@eventflow/runtime/database'
 import { openRedis } from '@eventflow/runtime/redis'
 import { openStorage } from '@eventflow/runtime/storage'
 import { accessTokenIssuer } from './access-token.js'
+import { administrationRoutes } from './administration-routes.js'
 import { settings } from './config.js'
 import { keepForgetting } from './forget-what-is-over/keep-forgetting.js'
-import { keyRoutes } from './key-routes.js'
 import { oauthRoutes } from './oauth-routes.js'
 import { openDemoAccounts } from './open-demo-accounts/open-demo-accounts.js'
-import { otpRoutes } from './otp-routes.js'
 import { openPeople } from './people.js'
 import { peopleRoutes } from './people-routes.js'
 import { personalDataReactions } from './personal-data-reactions.js'
@@ -42,12 +41,12 @@ export const authService = defineService(
     const issueAccessToken = accessTokenIssuer(signingKeys, rules)
     const verifyToken = createVerifier({ ...rules, keyOf: signingKeys.publicKey })
     const signIn = { ...people, issueAccessToken, rules, refreshKey: rules.refreshKey }
-    const shared = { redis, logger, clients, audited, signingKeys, cursorKey: config.cursors.key }
+    const cursors = createCursors(config.cursors.key)
+    const shared = { redis, logger, clients, audited, signingKeys, cursors }
     const routes = [
       ...peopleRoutes(signIn),
-      ...otpRoutes(people),
-      ...oauthRoutes({ ...signIn, ...shared, verifyToken }),
-      ...keyRoutes({ signingKeys, issuer: rules.issuer, publicUrl: config.publicUrl }),
+      ...administrationRoutes({ ...people, cursors }),
+      ...oauthRoutes({ ...signIn, ...shared, verifyToken, publicUrl: config.publicUrl }),
     ]
 
     // What it does when something happened elsewhere.

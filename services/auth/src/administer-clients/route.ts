@@ -16,6 +16,7 @@ import type { Clock } from '@eventflow/runtime'
 import { newClient, shownClient, withNewSecret } from '../client.js'
 import type { ClientStore } from '../client-store.js'
 import { ClientNotFound } from '../errors.js'
+import { found } from '../found.js'
 import { noStore } from '../no-store.js'
 import type { Revocations } from '../revocations.js'
 import { clientShape, clientWithSecretShape, rolesField, scopesField } from './shapes.js'
@@ -55,11 +56,7 @@ export const readClient = ({ clients }: Pick<ClientParts, 'clients'>) =>
     params: { id: uuid() },
     answers: { 200: { description: 'The client, without its secret.', body: clientShape } },
     refuses: [ClientNotFound],
-    handle: async ({ params: { id } }) => {
-      const client = await clients.byId(id)
-      if (!client) throw ClientNotFound()
-      return ok(shownClient(client))
-    },
+    handle: async ({ params: { id } }) => ok(shownClient(found(await clients.byId(id), ClientNotFound))),
   })
 
 export const createClient = ({ clients, audited, now }: ClientParts) =>
@@ -101,8 +98,7 @@ export const rotateClientSecret = ({ clients, audited, now }: ClientParts) =>
     handle: async ({ params: { id }, body: { graceSeconds = usualGraceSeconds }, caller, address }) => {
       const act = { action: 'client.secret-rotated', target: `client:${id}`, actor: actorOf(caller), address }
       const { client, secret } = await audited.change(act, async (transaction) => {
-        const known = await clients.lock(transaction, id)
-        if (!known) throw ClientNotFound()
+        const known = found(await clients.lock(transaction, id), ClientNotFound)
         const replaced = withNewSecret(known, graceSeconds, now())
         await clients.replaceSecret(transaction, replaced.client)
         return { result: replaced, after: { graceSeconds } }
@@ -128,8 +124,7 @@ export const deleteClient = ({
     handle: async ({ params: { id }, caller, address }) => {
       const act = { action: 'client.deleted', target: `client:${id}`, actor: actorOf(caller), address }
       const ended = await audited.change(act, async (transaction) => {
-        const known = await clients.lock(transaction, id)
-        if (!known) throw ClientNotFound()
+        const known = found(await clients.lock(transaction, id), ClientNotFound)
         await clients.remove(transaction, id)
         const tokens = await clients.endTokens(transaction, id, now())
         return { result: tokens, before: { name: known.name, roles: known.roles, scopes: known.scopes } }

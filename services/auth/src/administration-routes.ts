@@ -1,0 +1,16 @@
+// What admins can ask of this service about people.
+import type { Route } from '@eventflow/http'
+import { changeAccount } from './change-account/route.js'
+import {
+  endSessionOfAccount,
+  endSessionsOfAccount,
+  listSessionsOfAccount,
+} from './end-sessions-of-account/route.js'
+import { listAccounts, readAccount } from './look-at-accounts/route.js'
+
+type AdministrationParts = Parameters<typeof changeAccount>[0] & Parameters<typeof listAccounts>[0]
+
+export const administrationRoutes = (parts: AdministrationParts): Route[] => [
+  ...[listAccounts(parts), readAccount(parts), changeAccount(parts)],
+  ...[listSessionsOfAccount(parts), endSessionsOfAccount(parts), endSessionOfAccount(parts)],
+]
