@@ -1,8 +1,11 @@
 // Proof that somebody knows the password of an account, in one place: every route takes as long over it and says as little.
-import type { Caller, RequestFacts } from '@eventflow/http'
+import type { Backbone } from '@eventflow/backbone'
+import type { Audited, Caller, RequestFacts } from '@eventflow/http'
+import type { Logger } from '@eventflow/runtime'
 import { type Account, normalEmail } from './account.js'
 import type { AccountStore } from './account-store.js'
 import { InvalidCredentials } from './errors.js'
+import { ownAct } from './own-act.js'
 import type { Passwords } from './password.js'
 import type { SessionStore } from './session-store.js'
 import type { Attempt, Throttle } from './throttle.js'
@@ -17,6 +20,9 @@ export interface Credentials {
 }
 
 interface CredentialParts {
+  audited: Audited
+  backbone: Backbone
+  logger: Logger
   accounts: AccountStore
   passwords: Passwords
   sessions: SessionStore
@@ -56,8 +62,20 @@ export function createCredentials(parts: CredentialParts): Credentials {
 async function prove(parts: CredentialParts, proof: Proof): Promise<Account> {
   const isRight = await check(parts, proof)
   const { account } = proof
-  if (!account || !isRight) throw InvalidCredentials()
+  if (!account || !isRight) {
+    tellRefusal(parts, proof)
+    throw InvalidCredentials()
+  }
   return renewed(parts, account, proof.password)
+}
+
+/** Not waited for, so that an answer tells nothing by the time it takes; bounded by how many passwords are checked. */
+function tellRefusal({ audited, backbone, logger }: CredentialParts, { account, attempt }: Proof): void {
+  const act = ownAct('session.started', account?.id ?? 'unknown', attempt.address)
+  const word = audited.word(act, 'refused', { after: { code: InvalidCredentials.code } })
+  backbone
+    .transact(async () => ({ events: [word] }))
+    .catch((error: unknown) => logger.warn('the audit could not be told of a wrong password', { error }))
 }
 
 async function check(

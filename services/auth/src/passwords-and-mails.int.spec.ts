@@ -240,4 +240,41 @@ describe('passwords and mails', () => {
       assert.equal((await verify(token).expect(409)).body.code, 'EMAIL_TAKEN')
     })
   })
+
+  it('S32: is told to the audit act by act, those that were refused too, and never a password or a token', async () => {
+    const user = await signUp(auth.url)
+    await login(user.email, 'not-the-password').expect(401)
+    const verification = await mailedToken('user.email-verification-requested', user.id)
+    await auth.post('/v1/auth/email/verify', { token: verification }).expect(204)
+    await auth.post('/v1/auth/email', { email: uniqueEmail(), password: goodPassword }, user).expect(202)
+    const change = await mailedToken('user.email-change-requested', user.id)
+    await auth.post('/v1/auth/email/verify', { token: change }).expect(204)
+    const email = String((await eventsOf('user.email-changed', user.id))[0]?.data.email)
+    await auth.post('/v1/auth/password', { current: goodPassword, next: nextPassword }, user).expect(204)
+    await auth.post('/v1/auth/password/forgot', { email }).expect(202)
+    const token = await mailedToken('user.password-reset-requested', user.id)
+    await auth.post('/v1/auth/password/reset', { token, password: 'another-good-one' }).expect(204)
+    const { body: session } = await login(email, 'another-good-one').expect(200)
+    await auth.post('/v1/auth/logout', {}, session).expect(204)
+    const words = await eventually(() => {
+      const told = seen.seen('audit.recorded').filter(({ data }) => data.target === `user:${user.id}`)
+      const acts = told.map(({ data }) => `${String(data.action)} ${String(data.outcome)}`).sort()
+      assert.deepEqual(acts, [
+        'auth.account.registered done',
+        'auth.email.change-requested done',
+        'auth.email.changed done',
+        'auth.email.verified done',
+        'auth.password.changed done',
+        'auth.password.reset done',
+        'auth.password.reset-requested done',
+        'auth.session.ended done',
+        'auth.session.started done',
+        'auth.session.started done',
+        'auth.session.started refused',
+      ])
+      return JSON.stringify(told)
+    })
+    for (const secret of [goodPassword, nextPassword, 'not-the-password', verification, change, token, email])
+      assert.ok(!words.includes(secret), secret.slice(0, 8))
+  })
 })

@@ -67,7 +67,7 @@ export async function openPeople(
     logger,
     now: parts.now,
   })
-  const credentials = createCredentials({ ...parts, accounts, passwords, throttle, hideAccounts })
+  const credentials = createCredentials({ ...parts, logger, accounts, passwords, throttle, hideAccounts })
   const mailedTokens = mailedTokenStore(database)
   const tokenMails = createTokenMails({ mailedTokens, now: parts.now, rules: mails })
   const otps = otpStore(database, otpSealingKeys)

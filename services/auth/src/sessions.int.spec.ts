@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { Backbone } from '@eventflow/backbone'
 import type { DomainEvent } from '@eventflow/contracts'
+import { auditing } from '@eventflow/http'
 import { createLogger } from '@eventflow/runtime'
 import { type Database, openDatabase } from '@eventflow/runtime/database'
 import { type TestClock, testClock, throwAwayDatabase } from '@eventflow/testing'
@@ -45,6 +46,11 @@ describe('sessions', () => {
   })
 
   const parts = () => ({
+    audited: auditing({
+      backbone: { transact: (work) => database.transaction(work) },
+      service: 'auth',
+      now: clock.now,
+    }),
     accounts: accountStore(database),
     sessions: sessionStore(database),
     issueAccessToken: () => 'an-access-token',

@@ -1,10 +1,11 @@
 // Opens a session for an account whose owner has just shown who they are, and writes down the tokens' traces.
 import { SessionEnded, SessionStarted } from '@eventflow/contracts'
-import type { RequestFacts } from '@eventflow/http'
+import type { Audited, RequestFacts } from '@eventflow/http'
 import { type Clock, newId } from '@eventflow/runtime'
 import type { Transaction } from '@eventflow/runtime/database'
 import type { IssueAccessToken } from './access-token.js'
 import { type Account, type PublicAccount, publicAccount } from './account.js'
+import { ownAct } from './own-act.js'
 import { hashOf, newSalt, newToken, type RefreshToken } from './refresh-token.js'
 import type { Session, SessionStore } from './session-store.js'
 
@@ -17,6 +18,7 @@ export interface TokenAnswer {
 }
 
 export interface SignInParts {
+  audited: Audited
   sessions: SessionStore
   issueAccessToken: IssueAccessToken
   rules: { accessLifeSeconds: number; refreshIdleDays: number; sessionLifeDays: number }
@@ -26,7 +28,7 @@ export interface SignInParts {
 const dayMs = 86_400_000
 
 export async function openSession(
-  { sessions, issueAccessToken, rules, now }: SignInParts,
+  { audited, sessions, issueAccessToken, rules, now }: SignInParts,
   transaction: Transaction,
   { account, from }: { account: Account; from: Pick<RequestFacts, 'address' | 'userAgent'> },
 ) {
@@ -52,6 +54,7 @@ export async function openSession(
     tokens: tokenAnswer({ account, accessToken, refreshToken }, rules),
     events: [
       SessionStarted({ ...facts, sessionId: session.id }),
+      audited.word(ownAct('session.started', account.id, from.address), 'done'),
       ...surplus.map((sessionId) => SessionEnded({ ...facts, sessionId, reason: 'too-many-sessions' })),
     ],
     /** For the list of revocations, once the transaction has committed. */

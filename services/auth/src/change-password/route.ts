@@ -1,13 +1,14 @@
 // POST /v1/auth/password: another password in place of the one that is given; every other session ends.
 import type { Backbone } from '@eventflow/backbone'
 import { record, UserPasswordChanged } from '@eventflow/contracts'
-import { noContent, route } from '@eventflow/http'
+import { type Audited, noContent, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import type { AccountStore } from '../account-store.js'
 import type { Credentials } from '../credentials.js'
 import { endSessions } from '../end-sessions.js'
 import { InvalidCredentials, TooManyAttempts, WeakPassword } from '../errors.js'
 import type { MailedTokenStore } from '../mailed-token-store.js'
+import { ownAct } from '../own-act.js'
 import type { Passwords } from '../password.js'
 import type { RefuseWeak } from '../password-rules.js'
 import type { Revocations } from '../revocations.js'
@@ -15,6 +16,7 @@ import type { SessionStore } from '../session-store.js'
 import { passwordField } from '../shapes.js'
 
 interface ChangePasswordParts {
+  audited: Audited
   backbone: Backbone
   accounts: AccountStore
   credentials: Credentials
@@ -40,7 +42,7 @@ export const changePassword = (parts: ChangePasswordParts) =>
     refuses: [InvalidCredentials, TooManyAttempts, WeakPassword],
     handle: async ({ body, caller, address, userAgent }) => {
       const { userId, sessionId } = caller
-      const { backbone, accounts, credentials, mailedTokens, passwords, revocations } = parts
+      const { audited, backbone, accounts, credentials, mailedTokens, passwords, revocations } = parts
       const account = await credentials.ofCaller(caller, body.current)
       await parts.refuseWeak(body.next, account, '/next')
       const passwordHash = await passwords.hash(body.next)
@@ -51,7 +53,8 @@ export const changePassword = (parts: ChangePasswordParts) =>
         const reason = 'password-changed'
         const others = await endSessions(parts, transaction, { userId, reason, from, keep: sessionId })
         const changed = UserPasswordChanged({ userId, email: account.email, how: 'change' })
-        return { events: [changed, ...others.events], ended: others.ended }
+        const word = audited.word(ownAct('password.changed', userId, address), 'done')
+        return { events: [changed, word, ...others.events], ended: others.ended }
       })
       await revocations.revoke(ended)
       return noContent()

@@ -1,19 +1,21 @@
 // DELETE /v1/auth/sessions/{id}: ends one session of the caller, here or on another device.
 import type { Backbone } from '@eventflow/backbone'
 import { SessionEnded, uuid } from '@eventflow/contracts'
-import { NotFound, noContent, ownedBy, route } from '@eventflow/http'
+import { type Audited, NotFound, noContent, ownedBy, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
+import { ownAct } from '../own-act.js'
 import type { Revocations } from '../revocations.js'
 import type { SessionStore } from '../session-store.js'
 
 interface EndSessionParts {
+  audited: Audited
   backbone: Backbone
   sessions: SessionStore
   revocations: Revocations
   now: Clock
 }
 
-export const endSession = ({ backbone, sessions, revocations, now }: EndSessionParts) =>
+export const endSession = ({ audited, backbone, sessions, revocations, now }: EndSessionParts) =>
   route({
     method: 'delete',
     path: '/v1/auth/sessions/{id}',
@@ -35,7 +37,8 @@ export const endSession = ({ backbone, sessions, revocations, now }: EndSessionP
           ip,
           userAgent,
         } as const
-        return { events: ended ? [SessionEnded(facts)] : [] }
+        const word = audited.word(ownAct('session.ended', caller.userId, ip), 'done')
+        return { events: ended ? [SessionEnded(facts), word] : [] }
       })
       await revocations.revoke([session.id])
       return noContent()

@@ -2,6 +2,7 @@
 import { type DomainEvent, SessionCompromised as SessionCompromisedEvent } from '@eventflow/contracts'
 import type { Transaction } from '@eventflow/runtime/database'
 import type { AccountStore } from '../account-store.js'
+import { ownAct } from '../own-act.js'
 import { judgeRefresh, type RefreshToken, successorOf } from '../refresh-token.js'
 import type { Session } from '../session-store.js'
 import { expiryOf, type SignInParts, type TokenAnswer, tokenAnswer, tokenRow } from '../sign-in.js'
@@ -78,7 +79,10 @@ async function endCompromised(
   await parts.sessions.end(transaction, session.id, parts.now())
   const device = { ip: presented.address, userAgent: presented.userAgent }
   return {
-    events: [SessionCompromisedEvent({ userId: session.accountId, sessionId: session.id, ...device })],
+    events: [
+      SessionCompromisedEvent({ userId: session.accountId, sessionId: session.id, ...device }),
+      parts.audited.word(ownAct('session.compromised', session.accountId, presented.address), 'refused'),
+    ],
     compromised: session.id,
   }
 }

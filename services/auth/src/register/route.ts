@@ -1,10 +1,11 @@
 // POST /v1/auth/register: opens an account and signs its owner in, or, where accounts are hidden, leaves that to the mail.
 import type { Backbone } from '@eventflow/backbone'
 import { emailAddress, record, text } from '@eventflow/contracts'
-import { created, type RequestFacts, route } from '@eventflow/http'
+import { type Audited, created, type RequestFacts, route } from '@eventflow/http'
 import type { AccountStore } from '../account-store.js'
 import { inEqualTime } from '../equal-time.js'
 import { EmailTaken, WeakPassword } from '../errors.js'
+import { ownAct } from '../own-act.js'
 import type { Passwords } from '../password.js'
 import type { RefuseWeak } from '../password-rules.js'
 import { passwordField, tokensShape } from '../shapes.js'
@@ -41,37 +42,43 @@ export const register = (parts: RegisterParts) =>
       const language = headers['accept-language']
       const opening = newAccount({ ...body, passwordHash, language }, parts.now())
       if (!parts.hideAccounts) return openAndSignIn(parts, opening, { address, userAgent })
-      await inEqualTime(() => openOrTellOwner(parts, opening))
+      await inEqualTime(() => openOrTellOwner(parts, opening, address))
       return { status: 202 }
     },
   })
 
+const registeredWord = (audited: Audited, userId: string, address: string) =>
+  audited.word(ownAct('account.registered', userId, address), 'done')
+
 type Opening = ReturnType<typeof newAccount>
 
 async function openAndSignIn(
-  { backbone, accounts, tokenMails, ...signIn }: RegisterParts,
+  { backbone, accounts, tokenMails, audited, ...rest }: RegisterParts,
   { account, registered }: Opening,
   from: Pick<RequestFacts, 'address' | 'userAgent'>,
 ) {
   const { tokens } = await backbone.transact(async (transaction) => {
     await accounts.insert(transaction, account)
     const verification = await tokenMails.verification(transaction, account)
-    const session = await openSession(signIn, transaction, { account, from })
-    return { events: [registered, ...verification, ...session.events], tokens: session.tokens }
+    const word = registeredWord(audited, account.id, from.address)
+    const session = await openSession({ ...rest, audited }, transaction, { account, from })
+    return { events: [registered, word, ...verification, ...session.events], tokens: session.tokens }
   })
   return created(tokens, '/v1/auth/me', { headers: { 'cache-control': 'no-store' } })
 }
 
 /** The owner of a known address is told there, with a way in for whoever has forgotten that they have an account. */
 async function openOrTellOwner(
-  { backbone, accounts, tokenMails }: RegisterParts,
+  { audited, backbone, accounts, tokenMails }: RegisterParts,
   { account, registered }: Opening,
+  address: string,
 ): Promise<void> {
   const known = await accounts.byEmail(account.email)
   await backbone.transact(async (transaction) => {
     if (known?.disabled) return { events: [] }
     if (known) return { events: await tokenMails.reset(transaction, known, 'registered-again') }
     await accounts.insert(transaction, account)
-    return { events: [registered, ...(await tokenMails.verification(transaction, account))] }
+    const word = registeredWord(audited, account.id, address)
+    return { events: [registered, word, ...(await tokenMails.verification(transaction, account))] }
   })
 }

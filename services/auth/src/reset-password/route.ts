@@ -1,12 +1,13 @@
 // POST /v1/auth/password/reset: a new password for whoever has the token from the mail; all sessions end, and none begins.
 import type { Backbone } from '@eventflow/backbone'
 import { record, text, UserEmailVerified, UserPasswordChanged } from '@eventflow/contracts'
-import { noContent, route } from '@eventflow/http'
+import { type Audited, noContent, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import type { AccountStore } from '../account-store.js'
 import { endSessions } from '../end-sessions.js'
 import { InvalidToken, WeakPassword } from '../errors.js'
 import type { MailedTokenStore } from '../mailed-token-store.js'
+import { ownAct } from '../own-act.js'
 import type { Passwords } from '../password.js'
 import type { RefuseWeak } from '../password-rules.js'
 import type { Revocations } from '../revocations.js'
@@ -15,6 +16,7 @@ import { passwordField } from '../shapes.js'
 import type { Throttle } from '../throttle.js'
 
 interface ResetPasswordParts {
+  audited: Audited
   backbone: Backbone
   accounts: AccountStore
   mailedTokens: MailedTokenStore
@@ -40,7 +42,7 @@ export const resetPassword = (parts: ResetPasswordParts) =>
     answers: { 204: { description: 'The password is another one; sign in with it.' } },
     refuses: [InvalidToken, WeakPassword],
     handle: async ({ body: { token, password }, address, userAgent }) => {
-      const { backbone, accounts, mailedTokens, passwords, revocations, throttle, now } = parts
+      const { audited, backbone, accounts, mailedTokens, passwords, revocations, throttle, now } = parts
       const presented = { token, purposes }
       // Looked at first, so that a password which is refused does not use the token up, and hashing is done for owners alone.
       const found = await mailedTokens.look(presented, now())
@@ -59,7 +61,8 @@ export const resetPassword = (parts: ResetPasswordParts) =>
         const from = { address, userAgent }
         const all = await endSessions(parts, transaction, { userId, reason: 'password-changed', from })
         const changed = UserPasswordChanged({ userId, email, how: 'reset' })
-        return { events: [changed, ...proven, ...all.events], ended: all.ended }
+        const word = audited.word(ownAct('password.reset', userId, address), 'done')
+        return { events: [changed, word, ...proven, ...all.events], ended: all.ended }
       })
       await revocations.revoke(ended)
       // Whoever guessed at the old password has nothing to do with the new one.

@@ -1,15 +1,17 @@
 // POST /v1/auth/email/verify: proves an address by the token that was mailed to it, the first one of an account or its next.
 import type { Backbone } from '@eventflow/backbone'
 import { type DomainEvent, record, text, UserEmailChanged, UserEmailVerified } from '@eventflow/contracts'
-import { noContent, route } from '@eventflow/http'
+import { type Audited, noContent, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import type { Transaction } from '@eventflow/runtime/database'
 import type { AccountStore } from '../account-store.js'
 import { EmailTaken, InvalidToken } from '../errors.js'
 import type { MailedToken } from '../mailed-token.js'
 import type { MailedTokenStore } from '../mailed-token-store.js'
+import { ownAct } from '../own-act.js'
 
 interface VerifyEmailParts {
+  audited: Audited
   backbone: Backbone
   accounts: AccountStore
   mailedTokens: MailedTokenStore
@@ -29,15 +31,17 @@ export const verifyEmail = (parts: VerifyEmailParts) =>
     example: { token: 'the-token-from-the-mail' },
     answers: { 204: { description: 'The address is proven.' } },
     refuses: [InvalidToken, EmailTaken],
-    handle: async ({ body: { token } }) => {
-      const { backbone, mailedTokens, now } = parts
+    handle: async ({ body: { token }, address }) => {
+      const { audited, backbone, mailedTokens, now } = parts
       const presented = { token, purposes }
       // Outside of the transaction, so that a wrong guess stays counted although it is refused.
       if (!(await mailedTokens.look(presented, now()))) throw InvalidToken()
       await backbone.transact(async (transaction) => {
         const redeemed = await mailedTokens.redeem(transaction, presented, now())
         if (!redeemed) throw InvalidToken()
-        return { events: await accept(parts, transaction, redeemed) }
+        const action = redeemed.purpose === 'email-change' ? 'email.changed' : 'email.verified'
+        const word = audited.word(ownAct(action, redeemed.accountId, address), 'done')
+        return { events: [...(await accept(parts, transaction, redeemed)), word] }
       })
       return noContent()
     },
