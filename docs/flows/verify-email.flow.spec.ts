@@ -110,4 +110,24 @@ describe('proving an address', () => {
     await mailWith(next, /^Your e-mail address has changed$/)
     await clientOf(flow.url).post('/v1/auth/login').send({ email: next, password }).expect(200)
   })
+
+  it('S8: knows people by their id: whoever takes an address that became free is somebody else', async () => {
+    const first = await signUp(flow.url)
+    const { email, password } = first
+    await clientOf(flow.url, first)
+      .post('/v1/auth/email')
+      .send({ email: `new.${email}`, password })
+      .expect(202)
+    const token = linkIn((await mailWith(`new.${email}`, /^Confirm your new/)).Text).searchParams.get('token')
+    await clientOf(flow.url).post('/v1/auth/email/verify').send({ token }).expect(204)
+    const second = await signUp(flow.url, { email })
+    assert.notEqual(second.id, first.id)
+    for (const [person, address] of [
+      [first, `new.${email}`],
+      [second, email],
+    ] as const) {
+      const { body } = await clientOf(flow.url, person).get('/v1/auth/me').expect(200)
+      assert.deepEqual([body.user.id, body.user.email], [person.id, address])
+    }
+  })
 })
