@@ -7,6 +7,7 @@ import { catalogueFile, consumersFile } from './contract-files.js'
 import { configurationPage, environmentExample, eventsPage, routesPage } from './pages.js'
 import { platformOf, readServices } from './platform.js'
 import { scrapeTargets } from './scrape-targets.js'
+import { securityPage } from './security-page.js'
 import { readmeFile } from './service-readme.js'
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
@@ -37,6 +38,7 @@ export async function generatedFiles(root: string): Promise<Map<string, string>>
       json(document),
     ]),
     ['.env.example', environmentExample(services)],
+    securityPage(root),
     ...services.map((service) => readmeFile(root, service)),
   ])
 }

@@ -60,8 +60,10 @@ const initializer = `window.onload = () => {
 }`
 
 /** Swagger UI brings its own styles inline, so this page alone has a wider policy than the API. */
-const pagePolicy =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+const pagePolicy = [
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+  "base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+].join('; ')
 
 export function documentationPages(): RequestHandler {
   const pages = Router()

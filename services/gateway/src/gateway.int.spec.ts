@@ -115,7 +115,11 @@ describe('the gateway', () => {
     const { headers } = await signedIn().get('/v1/users/me/profile').expect(200)
     assert.equal(headers['x-content-type-options'], 'nosniff')
     assert.ok(headers['strict-transport-security'])
-    assert.ok(headers['content-security-policy'])
+    assert.match(
+      headers['content-security-policy'] ?? '',
+      /default-src 'none';base-uri 'none';object-src 'none'/,
+    )
+    assert.equal(headers['referrer-policy'], 'no-referrer')
     assert.equal(headers['x-powered-by'], undefined)
     assert.equal(headers.server, undefined)
   })

@@ -2,6 +2,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import helmet from 'helmet'
 
+const none = ["'none'"]
+
+/** An answer of the API is no page: nothing is to be loaded, framed or run because of it. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: { 'default-src': none, 'base-uri': none, 'object-src': none, 'frame-ancestors': none },
+}
+
 /** What helmet would set on each answer, asked for once. */
 function helmetHeaders(): Array<[string, string]> {
   const set: Array<[string, string]> = []
@@ -9,7 +17,11 @@ function helmetHeaders(): Array<[string, string]> {
     setHeader: (name: string, value: string) => void set.push([name.toLowerCase(), String(value)]),
     removeHeader: () => undefined,
   }
-  helmet()({} as IncomingMessage, response as unknown as ServerResponse, () => undefined)
+  helmet({ contentSecurityPolicy })(
+    {} as IncomingMessage,
+    response as unknown as ServerResponse,
+    () => undefined,
+  )
   return set
 }
 
