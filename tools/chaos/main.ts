@@ -3,16 +3,19 @@ import { parseArgs } from 'node:util'
 import { runMain, stopSignal } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
 import { runCluster } from './cluster.js'
+import { runKeys } from './keys.js'
 import { type MessagingResult, runMessaging } from './messaging.js'
 import { runOutages } from './outage.js'
 import { runRegistration } from './registration.js'
 
-const scenarios = { registration, outage, messaging, cluster }
+const scenarios = { registration, outage, messaging, cluster, keys }
 
 const options = {
   people: { type: 'string', default: '1000' },
   letters: { type: 'string', default: '50000' },
   minutes: { type: 'string', default: '2' },
+  seconds: { type: 'string', default: '60' },
+  lead: { type: 'string', default: '0' },
   seed: { type: 'string' },
 } as const
 
@@ -68,6 +71,19 @@ async function outage(): Promise<number> {
   for (const one of outages) console.log(JSON.stringify(one))
   const good = serviceRestarts === 0 && outages.every(({ worksAgain }) => worksAgain)
   console.log(good ? 'every service stayed up and healed by itself' : 'NOT every service healed by itself')
+  return good ? 0 : 1
+}
+
+async function keys({ seconds, lead }: Options): Promise<number> {
+  const result = await runKeys({
+    seconds: count('seconds', seconds, { least: 2, most: 600 }),
+    leadSeconds: count('lead', lead, { least: 0, most: 60 }),
+    signal: stopSignal(),
+    say: console.log,
+  })
+  console.log(JSON.stringify(result))
+  const good = result.refused === 0 && result.failed === 0
+  console.log(good ? 'no live token was refused' : 'NOT every live token was accepted')
   return good ? 0 : 1
 }
 

@@ -1,7 +1,7 @@
 // People register while the broker and the user service are killed again and again; afterwards everybody has one profile.
 import { setTimeout as pause } from 'node:timers/promises'
-import { Client } from 'pg'
 import { type Platform, withPlatform } from './platform.js'
+import { queryIn } from './query-in.js'
 
 export interface RegistrationPlan {
   people: number
@@ -127,22 +127,6 @@ async function count(
       handled.length - new Set(handled.map(({ message_id: id }) => id)).size + (profiles.length - known.size),
     parked: await parkedFor(platform, 'user'),
     unsent: Number(outbox?.waiting),
-  }
-}
-
-async function queryIn(
-  { infrastructure }: Platform,
-  database: string,
-  sql: string,
-): Promise<Array<Record<string, unknown>>> {
-  const address = new URL(infrastructure.POSTGRES_URL ?? '')
-  address.pathname = `/${database}`
-  const client = new Client({ connectionString: address.href })
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows as Array<Record<string, unknown>>
-  } finally {
-    await client.end()
   }
 }
 

@@ -14,6 +14,7 @@ export interface UsableKey extends SigningKey {
 }
 
 export interface SigningKeyStore {
+  /** The one that signs last comes first. */
   all(): Promise<UsableKey[]>
   /** The same, while all other replicas wait until the transaction ends. */
   lock(transaction: Transaction): Promise<UsableKey[]>
@@ -41,7 +42,8 @@ export function signingKeyStore(database: Database, sealingKeys: readonly Buffer
     await transaction.update(SigningKeyRow, { kid }, { sealedPrivateKey: sealedAnew })
   }
   return {
-    all: async () => (await database.reader.find(SigningKeyRow)).map(usable),
+    all: async () =>
+      (await database.reader.find(SigningKeyRow, { order: { signsFrom: 'desc' } })).map(usable),
     lock: async (transaction) => {
       await transaction.query('select pg_advisory_xact_lock($1)', [keysLock])
       const rows = await transaction.find(SigningKeyRow)

@@ -10,7 +10,8 @@ interface KeyOptions {
 }
 
 const fetchLimitMs = 3_000
-const keysAtMost = 50
+/** Newest first, so that of more than these the oldest would be missed; keys that are made every second stay below. */
+const keysAtMost = 1_000
 
 /**
  * Not jose's remote set: that one refuses tokens as soon as its cache is too old, which turns a restart of auth into an

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { runKeys } from './keys.js'
+
+describe('signing keys that are rotated every second under load', function () {
+  this.timeout(120_000)
+
+  it('S9: cost no live token its answer, and verifiers one look a second', async () => {
+    const seconds = 4
+    const result = await runKeys({
+      seconds,
+      leadSeconds: 0,
+      signal: new AbortController().signal,
+      say: () => undefined,
+    })
+    const { refused, failed, firstFailure } = result
+    assert.deepEqual({ refused, failed, firstFailure }, { refused: 0, failed: 0, firstFailure: undefined })
+    assert.ok(result.calls > 50, `${result.calls} calls`)
+    assert.ok(result.rotations >= 3 && result.keysSeen >= 3, `${result.rotations} rotations`)
+    assert.ok(result.keySetLooks <= 2 * (seconds + 2), `${result.keySetLooks} looks`)
+  })
+})
