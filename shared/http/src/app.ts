@@ -16,6 +16,7 @@ import { preferredWaitSeconds } from './prefer.js'
 import { addMetrics, addProbes } from './probes.js'
 import { asProblem, sendError, sendProblem } from './problem.js'
 import { bodyReader, type ReadBody, readBytes } from './read-body.js'
+import { readQuery } from './read-query.js'
 import type { Route } from './route.js'
 import { readSyncToken, type WrittenMessage, waitForMessages, writeSyncToken } from './sync-token.js'
 import { createValidator, type RawRequest } from './validate.js'
@@ -57,7 +58,7 @@ export function createApp(parts: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
-  app.set('query parser', 'simple')
+  app.set('query parser', readQuery)
   app.set('trust proxy', parts.http.trustedHops)
   app.use(createEdge(parts))
   const pipeline: Pipeline = { ...parts, readBody: bodyReader(parts.http.bodyLimitBytes) }

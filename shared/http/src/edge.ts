@@ -52,9 +52,21 @@ export function edgeOf({ logger, metrics }: EdgeParts): RequestHandler {
       const fields = { method: request.method, path: request.path, status, ms: Math.round(ms * 10) / 10 }
       const level = probes.has(request.path) ? 'debug' : 'info'
       runInContext(context, () => logger[level]('request', fields))
+      if (!request.complete) endRest(request)
     })
     runInContext(context, next)
   }
+}
+
+/** An answer may come before the body has: what is on its way may arrive, so that the answer is read, but not for ever. */
+const restWithinMs = 1_000
+
+function endRest(request: Request): void {
+  const { socket } = request
+  if (socket.destroyed) return
+  setTimeout(() => {
+    if (!request.complete) socket.destroy()
+  }, restWithinMs).unref()
 }
 
 /** The series of each route is looked up once: finding it by its labels costs more than counting. */
