@@ -8,17 +8,28 @@ interface Load {
   seconds: number
   method?: 'GET' | 'POST'
   body?: unknown
+  token?: string
+  /** Requests a second, where it is the time of an answer that matters and not how many there can be. */
+  perSecond?: number
 }
 
-export async function loadHttp({ url, connections, seconds, method = 'GET', body }: Load): Promise<Sample> {
+/** Longer than anybody waits for a turn. */
+const timeoutSeconds = 60
+
+export async function loadHttp(load: Load): Promise<Sample> {
+  const { url, connections, seconds, method = 'GET', body, token, perSecond } = load
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
+    timeout: timeoutSeconds,
     method,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
   })
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${url} gave ${result.non2xx} answers that are not 2xx and ${result.errors} errors`)

@@ -15,12 +15,14 @@ import { login } from './rows/login.js'
 import { outboxBacklog } from './rows/outbox-backlog.js'
 import { commitToHandled, outboxToHandled, soak } from './rows/outbox-to-handled.js'
 import { publishToHandled } from './rows/publish-to-handled.js'
+import { readsWhileLoggingIn } from './rows/reads-while-logging-in.js'
 import { verdictOf } from './verdict.js'
 import { withStack } from './with-stack.js'
 
 const allRows: readonly Row[] = [
   idleRoute,
   login,
+  readsWhileLoggingIn,
   publishToHandled,
   outboxToHandled,
   outboxBacklog,

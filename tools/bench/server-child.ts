@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import type { Environment } from '@eventflow/runtime'
 import type { Contender, Role, Sample } from './row.js'
 
-interface ServerChild {
+interface Listening {
   url: string
-  close(): Promise<void>
 }
+
+type ServerChild<Ready> = Ready & { close(): Promise<void> }
 
 const readyWithinMs = 60_000
 /** It drops its databases and its virtual host before it ends. */
@@ -54,9 +55,12 @@ async function startChild<Ready>({ server, environment, args = [] }: ServerPlan)
 }
 
 /** Starts `servers/<name>.js` and waits until it says where it listens. */
-export async function startServer(server: string, environment: Environment): Promise<ServerChild> {
-  const { ready, close } = await startChild<{ url: string }>({ server, environment })
-  return { url: ready.url, close }
+export async function startServer<Ready extends Listening = Listening>(
+  server: string,
+  environment: Environment,
+): Promise<ServerChild<Ready>> {
+  const { ready, close } = await startChild<Ready>({ server, environment })
+  return { ...ready, close }
 }
 
 /** Answers of a child to the order to measure. */

@@ -1,7 +1,11 @@
-// Tells the benchmark where a server listens, and ends it when the benchmark says so.
-export function announce(url: string, close: () => Promise<void> = async () => undefined): void {
+// Tells the benchmark where a server listens, and what else its load needs, and ends it when the benchmark says so.
+export function announce(
+  url: string,
+  close: () => Promise<void> = async () => undefined,
+  more: Readonly<Record<string, string>> = {},
+): void {
   process.once('SIGTERM', () => void close().finally(() => process.exit(0)))
-  process.send?.({ url })
+  process.send?.({ ...more, url })
 }
 
 /** What both sides of the idle route answer, to the byte. */
