@@ -9,32 +9,10 @@ import {
   uniqueEmail,
 } from '@eventflow/testing'
 import { Client } from 'pg'
+import { type CollectedLog, collectLog } from './collected-log.js'
 import { type FlowStack, openFlowStack } from './flow-stack.js'
 
 const otherPassword = 'four-gulls-over-the-pier'
-const isLogLine = (chunk: unknown): chunk is string => typeof chunk === 'string' && chunk.startsWith('{"at":')
-
-/** All services of a flow share one output; what is logged is kept from it while it is collected. */
-function collectLog(): { lines(): string[]; end(): void } {
-  const write = process.stdout.write.bind(process.stdout)
-  const chunks: string[] = []
-  process.stdout.write = ((chunk: unknown, ...rest: never[]) => {
-    if (!isLogLine(chunk)) return write(chunk as string, ...rest)
-    chunks.push(chunk)
-    return true
-  }) as typeof process.stdout.write
-  return {
-    lines: () =>
-      chunks
-        .join('')
-        .split('\n')
-        .filter((line) => line !== ''),
-    end: () => {
-      process.stdout.write = write
-    },
-  }
-}
-
 /** The tokens of the links in all mails to an address. */
 async function mailedTokens(email: string, count: number): Promise<string[]> {
   const base = `${stackAddresses().mailboxUrl}/api/v1`
@@ -54,7 +32,7 @@ async function mailedTokens(email: string, count: number): Promise<string[]> {
 
 describe('S32: what nobody is to read', () => {
   let flow: FlowStack
-  let log: ReturnType<typeof collectLog>
+  let log: CollectedLog
 
   before(async () => {
     log = collectLog()

@@ -33,9 +33,11 @@ export function createGuessLimit({ redis, key, logger }: GuessParts): GuessLimit
   const own = ownCounts()
   const nameOf = ({ kind, about }: Guess): string =>
     `throttle:${kind}:${createHmac('sha256', key).update(`${kind} ${about}`).digest('base64url')}`
-  const orOwn = async <T>(shared: Promise<T>, alone: () => T): Promise<T> => {
+  const orOwn = async <T>(shared: () => Promise<T>, alone: () => T): Promise<T> => {
+    // Several commands together wait for a server that is away until they time out; a caller is not to.
+    if (!redis.client.isReady) return alone()
     try {
-      return await shared
+      return await shared()
     } catch (error) {
       logger.warn('wrong guesses are counted by this process alone', { error: (error as Error).message })
       return alone()
@@ -44,17 +46,19 @@ export function createGuessLimit({ redis, key, logger }: GuessParts): GuessLimit
   return {
     mustWait: async (guess) => {
       const name = nameOf(guess)
-      const asked = redis.client.multi().get(name).ttl(name).exec()
-      return orOwn(
-        asked.then(([count, ttl]) => waitOf(Number(count ?? 0), Number(ttl))),
-        () => own.mustWait(name),
-      )
+      const ask = async () => {
+        const [count, leftSeconds] = await redis.client.multi().get(name).ttl(name).exec()
+        return waitOf(Number(count ?? 0), Number(leftSeconds))
+      }
+      return orOwn(ask, () => own.mustWait(name))
     },
     wasWrong: async (guess) => {
       const name = nameOf(guess)
       own.wasWrong(name)
-      const counted = redis.client.multi().incr(name).expire(name, windowSeconds, 'NX').exec()
-      await orOwn(counted, () => undefined)
+      const count = async () => {
+        await redis.client.multi().incr(name).expire(name, windowSeconds, 'NX').exec()
+      }
+      await orOwn(count, () => undefined)
     },
   }
 }

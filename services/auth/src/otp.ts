@@ -52,13 +52,14 @@ export function afterFailure(
 }
 
 const recoveryCodes = 10
-/** 120 bits: as a hash alone there is nothing to guess. */
-const recoveryLetters = 24
+/** 140 bits: as a hash alone there is nothing to guess. */
+const recoveryLetters = 28
+const randomBytesNeeded = Math.ceil((recoveryLetters * 5) / 8)
 
 /** As they are shown, once, and as they are kept. */
 export function newRecoveryCodes(): Array<{ shown: string; hash: string }> {
   return Array.from({ length: recoveryCodes }, () => {
-    const plain = base32(randomBytes((recoveryLetters * 5) / 8))
-    return { shown: (plain.match(/.{6}/g) ?? []).join('-'), hash: hashOf(plain) }
+    const plain = base32(randomBytes(randomBytesNeeded)).slice(0, recoveryLetters)
+    return { shown: (plain.match(/.{7}/g) ?? []).join('-'), hash: hashOf(plain) }
   })
 }

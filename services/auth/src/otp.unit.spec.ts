@@ -37,11 +37,11 @@ describe('a second factor', () => {
     assert.equal(judged(code, { lockedUntil: now }).kind, 'right')
   })
 
-  it('has ten recovery codes of 120 random bits, which may be written with or without dashes', () => {
+  it('has ten recovery codes of 140 random bits, which may be written with or without dashes', () => {
     const codes = newRecoveryCodes()
     assert.equal(new Set(codes.map(({ hash }) => hash)).size, 10)
     for (const { shown, hash } of codes) {
-      assert.match(shown, /^([A-Z2-7]{6}-){3}[A-Z2-7]{6}$/)
+      assert.match(shown, /^([A-Z2-7]{7}-){3}[A-Z2-7]{7}$/)
       assert.ok(!hash.includes(shown.slice(0, 6)))
       for (const typed of [shown, shown.replaceAll('-', ''), shown.toLowerCase(), shown.replaceAll('-', ' ')])
         assert.deepEqual(judged(typed), { kind: 'maybe-recovery', hash })

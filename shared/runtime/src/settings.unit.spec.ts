@@ -11,6 +11,7 @@ import {
   readSettings,
   type Setting,
   type SettingsTree,
+  secretRingSetting,
   secretSetting,
   textSetting,
 } from './settings.js'
@@ -194,6 +195,25 @@ describe('a secret setting', () => {
   it('has no fallback, because a known secret is none', () => {
     assert.equal('fallback' in secret, false)
     assert.equal(secret.optional, false)
+  })
+})
+
+describe('a setting of several secrets', () => {
+  const ring = secretRingSetting('KEYS', about)
+  const other = randomBytes(32)
+
+  it('is one or more of them with commas in between, in their order', () => {
+    const [first, second] = [key.toString('base64'), other.toString('base64')]
+    assert.deepEqual(readSettings({ ring }, { KEYS: first }).ring, [key])
+    assert.deepEqual(readSettings({ ring }, { KEYS: `${first}, ${second}` }).ring, [key, other])
+  })
+
+  it('is refused when one of them is none', () => {
+    const good = key.toString('base64')
+    for (const value of [`${good},`, `,${good}`, `${good},not a secret`, `${good},${'%'.repeat(44)}`])
+      assert.match(problemOf(ring, value), /^KEYS must be /, value)
+    const short = randomBytes(16).toString('base64')
+    assert.equal(problemOf(ring, `${good},${short}`), 'KEYS must be 32 bytes, not 16: What it is for.')
   })
 })
 
