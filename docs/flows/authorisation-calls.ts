@@ -43,6 +43,8 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'POST /v1/oauth/revoke': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },
   'GET /v1/profiles/{userIdOrHandle}': { of: ({ id }) => ({ params: { userIdOrHandle: id } }) },
   'GET /v1/profiles': { by: () => ({ query: { query: 'ada' } }) },
+  'POST /v1/users/me/export': { spends: true },
+  'DELETE /v1/users/me': { spends: true, by: ({ password }) => ({ body: { password } }) },
   'PATCH /v1/users/me/profile': { spends: true, by: () => ({ body: { bio: 'Writes programs.' } }) },
 }
 

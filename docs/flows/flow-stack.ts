@@ -21,6 +21,9 @@ const forTests = {
   LIMIT_REGISTER_PER_MINUTE: '100000',
   LIMIT_LOGIN_PER_MINUTE: '100000',
   LIMIT_ADDRESS_PER_MINUTE: '100000',
+  LIMIT_USER_PER_MINUTE: '100000',
+  LIMIT_RECOVER_PER_MINUTE: '100000',
+  LIMIT_OAUTH_PER_MINUTE: '100000',
 }
 
 /** The gateway starts last, when its address is told to nobody any more; nothing listens here. */
