@@ -1,13 +1,21 @@
 // What the notification service can be told from outside.
 import { rabbitSettings } from '@eventflow/backbone'
 import { httpSettings } from '@eventflow/http'
-import { addressSetting, baseSettings, integerSetting, mongoSettings, textSetting } from '@eventflow/runtime'
+import {
+  addressSetting,
+  baseSettings,
+  integerSetting,
+  mongoSettings,
+  storageSettings,
+  textSetting,
+} from '@eventflow/runtime'
 
 export const settings = {
   ...baseSettings,
   http: httpSettings,
   mongo: mongoSettings,
   rabbit: rabbitSettings,
+  storage: storageSettings,
   publicUrl: addressSetting('PUBLIC_URL', 'Where people reach the platform: links in mails begin with it.', {
     schemes: ['http', 'https'],
   }),

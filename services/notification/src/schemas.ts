@@ -44,4 +44,17 @@ mails.index({ settledAt: 1 }, { sparse: true })
 mails.index({ userId: 1 })
 mails.plugin(carriesEvents)
 
-export const schemas = { contacts, mails }
+/** Of people who were erased: their ids, for good, so that no late event brings them back. */
+const tombstones = new Schema(
+  {
+    /** The user's id. */
+    _id: { type: String, required: true },
+    erasedAt: { type: Date, required: true },
+    /** The erasure that has been answered. */
+    jobId: String,
+  },
+  { versionKey: false },
+)
+tombstones.plugin(carriesEvents)
+
+export const schemas = { contacts, mails, tombstones }

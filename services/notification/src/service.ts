@@ -1,12 +1,15 @@
 // The notification service: knows where people can be written to, and sends each mail that an event makes us owe them.
 import { openBackbone } from '@eventflow/backbone'
 import { createApp, listen } from '@eventflow/http'
-import { defineService } from '@eventflow/runtime'
+import { defineService, systemClock as now, unwatched } from '@eventflow/runtime'
 import { openMongo } from '@eventflow/runtime/mongo'
+import { openStorage } from '@eventflow/runtime/storage'
 import { settings } from './config.js'
 import { keepContactWhenUserEmailChanged } from './keep-contact/keep-contact-when-user-email-changed.js'
 import { keepContactWhenUserEmailVerified } from './keep-contact/keep-contact-when-user-email-verified.js'
 import { keepContactWhenUserRegistered } from './keep-contact/keep-contact-when-user-registered.js'
+import { personStore } from './person-store.js'
+import { withPersonalData } from './personal-data-reactions.js'
 import { schemas } from './schemas.js'
 import { sendLinkWhenUserEmailChangeRequested } from './send-link/send-link-when-user-email-change-requested.js'
 import { sendLinkWhenUserEmailVerificationRequested } from './send-link/send-link-when-user-email-verification-requested.js'
@@ -24,10 +27,12 @@ export const notificationService = defineService(
   async ({ config, logger, health, metrics, owns }) => {
     // Resources, closed in reverse order once the work in flight is done.
     const mongo = owns(await openMongo(config.mongo, { logger, schemas }))
-    const kept = { documents: [mongo.models.mails], needs: [mongo.dependency] }
+    const { mails, tombstones } = mongo.models
+    const kept = { documents: [mails, tombstones], needs: [mongo.dependency] }
     const backbone = owns(
       await openBackbone(config.rabbit, { service: 'notification', ...kept, logger, metrics }),
     )
+    const storage = owns(unwatched(await openStorage(config.storage, { logger })))
     const { contacts, owe } = owns(openMailing(config, { ...mongo, backbone, logger, metrics }))
 
     // What it does when something happened elsewhere.
@@ -45,7 +50,8 @@ export const notificationService = defineService(
       warnOwnerWhenUserDisabled({ owe }),
     ]
 
-    await backbone.consume(reactions)
+    const people = personStore({ ...mongo, backbone, now })
+    await backbone.consume(withPersonalData({ people, storage, backbone }, reactions))
     const parts = { name: 'notification', routes: [], logger, health, metrics, backbone }
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))
   },

@@ -4,6 +4,7 @@ export { carriesEvents } from './document-outbox.js'
 export { type Author, toMessage } from './envelope.js'
 export { eraseKey, isErased } from './erased-keys.js'
 export { dependencyDown, permanent, throttled } from './failure-kinds.js'
+export { type ErasedEntities, heedErasures } from './heed-erasures.js'
 export { backboneMetrics } from './metrics.js'
 export { backboneMigrations } from './migrations.js'
 export {

@@ -97,7 +97,8 @@ export const reaction = <T>(
 export const repeatableReaction = <T>(
   contract: EventContract<T>,
   handle: (news: News<T>) => Promise<Ignored | undefined>,
-): Reaction => ({ kind: 'repeatable', contract, handle: handle as RepeatableReaction['handle'] })
+  options: Pick<Declared, 'evenIfErased'> = {},
+): Reaction => ({ kind: 'repeatable', contract, handle: handle as RepeatableReaction['handle'], ...options })
 
 /** The same for as many messages as are there: one write for all. If it fails, each is tried alone. */
 export const bulkReaction = <T>(
