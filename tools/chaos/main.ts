@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util'
 import { runMain, stopSignal } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
 import { runCluster } from './cluster.js'
+import { runErasure } from './erasure.js'
 import { runKeys } from './keys.js'
 import { type MessagingResult, runMessaging } from './messaging.js'
 import { runOutages } from './outage.js'
 import { runRegistration } from './registration.js'
 
-const scenarios = { registration, outage, messaging, cluster, keys }
+const scenarios = { registration, outage, messaging, cluster, keys, erasure }
 
 const options = {
   people: { type: 'string', default: '1000' },
@@ -84,6 +85,18 @@ async function keys({ seconds, lead }: Options): Promise<number> {
   console.log(JSON.stringify(result))
   const good = result.refused === 0 && result.failed === 0
   console.log(good ? 'no live token was refused' : 'NOT every live token was accepted')
+  return good ? 0 : 1
+}
+
+/** What the mailbox holds is outside: mails that were sent are the receiver's. */
+async function erasure(): Promise<number> {
+  const { receipts, before, after } = await runErasure({ signal: stopSignal(), say: console.log })
+  for (const { place, count } of before) console.log(`before  ${place}: ${count}`)
+  for (const { service, status, counts } of receipts)
+    console.log(`receipt ${service}: ${status} ${JSON.stringify(counts ?? {})}`)
+  for (const { place, count } of after) console.log(`FOUND   ${place}: ${count}`)
+  console.log(`${after.length} findings`)
+  const good = after.length === 0 && receipts.every(({ status }) => status === 'done')
   return good ? 0 : 1
 }
 

@@ -24,7 +24,7 @@ export interface Shelf extends Resource {
   put(key: string, content: Buffer): Promise<void>
   get(key: string): Promise<OpenedFile | undefined>
   remove(key: string): Promise<void>
-  /** In the order of the keys. */
+  /** In the order of the keys; an empty prefix is that of all. */
   list(prefix: string, limit: number): Promise<StoredFile[]>
 }
 
@@ -47,7 +47,7 @@ export async function openStorage(
     ? await openFolder(config.endpoint)
     : await openS3(config, logger)
   const list = (prefix: string, limit: number) =>
-    shelf.list(checked(prefix), Math.min(Math.max(limit, 1), listedAtOnce))
+    shelf.list(prefix === '' ? prefix : checked(prefix), Math.min(Math.max(limit, 1), listedAtOnce))
   return {
     ...shelf,
     put: async (key, content) => {
@@ -58,6 +58,7 @@ export async function openStorage(
     remove: async (key) => shelf.remove(checked(key)),
     list: async (prefix, limit) => list(prefix, limit),
     removeAll: async (prefix) => {
+      checked(prefix)
       let removed = 0
       for (;;) {
         const found = await list(prefix, listedAtOnce)
