@@ -50,7 +50,8 @@ interface Job {
 }
 
 async function erase({ urls }: Platform, person: Person): Promise<ErasureResult['receipts']> {
-  const { id, token } = await person.call<Job>('DELETE', '/v1/users/me', { password: person.password })
+  const wish = { body: { password: person.password } }
+  const { id, token } = (await person.call<Job>('DELETE', '/v1/users/me', wish)).body
   const endsAt = Date.now() + erasedWithinMs
   for (;;) {
     const answer = await fetch(`${urls.gateway}/v1/erasures/${id}`, { headers: { 'x-erasure-token': token } })

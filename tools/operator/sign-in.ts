@@ -61,7 +61,8 @@ function whoAndWhere() {
   return { url, email: login.email, password: login.password }
 }
 
-const callerAt = (url: string, token?: string): Operator => ({
+/** Calls the platform as whoever the token belongs to. */
+export const callerAt = (url: string, token?: string): Operator => ({
   call: async <T>(method: string, path: string, { body, headers = {} }: Call = {}) => {
     const request = new Request(new URL(path, url), {
       method,

@@ -154,6 +154,8 @@ export function serverSettings(port: number, throwaway: boolean): string[] {
     'max_connections=400',
     'shared_buffers=128MB',
     'jit=off',
+    // By itself it writes the values that it objects to into its log, and an address that is taken is somebody's.
+    'log_error_verbosity=terse',
   ]
   // Nothing of a throw-away stack outlives a power cut; commits stay synchronous so that ordering bugs still show.
   return throwaway
