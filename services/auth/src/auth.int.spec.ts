@@ -92,6 +92,13 @@ describe('the auth service', () => {
       assert.equal(body.errors[0].pointer, '/password')
     })
 
+    it('S21: takes a password of 64 emoji, of which every one counts when signing in', async () => {
+      const [email, password] = [uniqueEmail(), '🦊🐻'.repeat(32)]
+      await post('/v1/auth/register', { email, password, name: 'Ada' }).expect(201)
+      await post('/v1/auth/login', { email, password: `${password.slice(0, -2)}🐼` }).expect(401)
+      await post('/v1/auth/login', { email, password }).expect(200)
+    })
+
     it('names every field that is missing, wrong or unknown', async () => {
       const { body } = await post('/v1/auth/register', { email: 'nobody', roles: ['admin'], name: 7 }).expect(
         422,

@@ -10,7 +10,10 @@ import type { Passwords } from './password.js'
 import type { SessionStore } from './session-store.js'
 import type { Attempt, Throttle } from './throttle.js'
 
-export type From = Pick<RequestFacts, 'address' | 'userAgent'>
+interface From extends Pick<RequestFacts, 'address' | 'userAgent'> {
+  /** Of a token that came along although none was needed. */
+  caller: Caller | undefined
+}
 
 export interface Credentials {
   /** The account of somebody who comes with an address. Unknown, wrong and closed are refused alike, after equal work. */
@@ -47,17 +50,22 @@ export function createCredentials(parts: CredentialParts): Credentials {
       const subject = normalEmail(email)
       const account = await accounts.byEmail(subject)
       // What has signed in from there before goes on to do so while others are locked out: a lock must not hit its victim.
-      const isKnown = await sessions.hasBeenAt(account?.id ?? nobody, from)
-      const device = isKnown ? { device: `${from.address} ${from.userAgent}` } : {}
+      const hasBeenThere = await sessions.hasBeenAt(account?.id ?? nobody, from)
+      const place = hasBeenThere ? { device: `${from.address} ${from.userAgent}` } : {}
+      const { caller } = from
+      const device = account && caller?.userId === account.id ? { device: deviceOf(caller) } : place
       return prove(parts, { account, password, attempt: { subject, address: from.address, ...device } })
     },
-    ofCaller: async ({ userId, sessionId }, password) => {
-      const account = await accounts.byId(userId)
-      const attempt = { subject: account?.email ?? userId, address: '', device: `session ${sessionId}` }
+    ofCaller: async (caller, password) => {
+      const account = await accounts.byId(caller.userId)
+      const attempt = { subject: account?.email ?? caller.userId, address: '', device: deviceOf(caller) }
       return prove(parts, { account, password, attempt })
     },
   }
 }
+
+/** Whoever holds a token of the account has signed in on their device. */
+const deviceOf = ({ sessionId }: Caller): string => `session ${sessionId}`
 
 async function prove(parts: CredentialParts, proof: Proof): Promise<Account> {
   const isRight = await check(parts, proof)

@@ -58,8 +58,12 @@ function isWord(word: string): boolean {
   return half + half === word && commonWords.has(half)
 }
 
+/** Longer ones are tried by nobody first, and some people like to type one sign very often. */
+const longestRepetition = 24
+
 /** One to four signs over and over. */
 function isRepetition(text: string): boolean {
+  if (text.length > longestRepetition) return false
   for (let length = 1; length <= 4; length++)
     if (
       text

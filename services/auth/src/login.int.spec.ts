@@ -77,6 +77,18 @@ describe('guessing at passwords', () => {
     await loginFrom(laptop, email).expect(429)
   })
 
+  it('S24: does not lock out who still has a token of the account, and counts what they do apart', async () => {
+    const [user, other] = [await signUp(auth.url), await signUp(auth.url)]
+    const withToken = (token: string, password = goodPassword) =>
+      loginFrom({ address: newAddress() }, user.email, password).set('authorization', `Bearer ${token}`)
+    await lockOut(user.email)
+    await withToken(other.accessToken).expect(429)
+    await withToken('made-up').expect(429)
+    await withToken(user.accessToken).expect(200)
+    for (let guess = 1; guess <= 6; guess++) await withToken(user.accessToken, `guess-${guess}`).expect(401)
+    await withToken(user.accessToken).expect(429)
+  })
+
   it('starts from nothing after the right password', async () => {
     const { email } = await signUp(auth.url)
     for (let round = 1; round <= 2; round++) {

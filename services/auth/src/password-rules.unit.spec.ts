@@ -58,11 +58,11 @@ describe('a password', () => {
   const dates = ['19841231', '31.12.1984', '2001-09-17']
   const own = ['ada lovelace', 'AdaLovelace1', 'eventflow1', 'ada.lovelace7', 'EventFlow!2026']
 
-  for (const [kind, passwords] of Object.entries({ short, common, dressed, patterns, dates, own }))
-    it(`S22: is refused when it is one of these: ${kind}`, async () => {
-      const refuseWeak = await rulesWith()
-      for (const weak of passwords) assert.equal(await refusalOf(refuseWeak, weak), 'WEAK_PASSWORD', weak)
-    })
+  it('S22: is refused when it is short, common, common in the usual dress, a pattern, a date, or about its owner', async () => {
+    const refuseWeak = await rulesWith()
+    for (const weak of [short, common, dressed, patterns, dates, own].flat())
+      assert.equal(await refusalOf(refuseWeak, weak), 'WEAK_PASSWORD', weak)
+  })
 
   it('S21: needs no digits, capitals or signs to be good', async () => {
     const refuseWeak = await rulesWith()
@@ -73,7 +73,8 @@ describe('a password', () => {
       'ada lovelace wrote the first program',
       'correct-horse-battery-42',
       'dragon-breeding-ada',
-      'x'.repeat(60) + 'y'.repeat(4),
+      'x'.repeat(64),
+      '🦊'.repeat(64),
       `${'🦊🐻'.repeat(32).slice(0, -2)}🐼`,
     ])
       assert.equal(await refusalOf(refuseWeak, good), undefined, good)
@@ -181,16 +182,19 @@ describe('a service of breached passwords', () => {
     assert.deepEqual(asked, [])
   })
 
-  for (const [fault, broken] of Object.entries({
-    'is out of order': { status: 500 },
-    'sends elsewhere': { status: 302 },
-    'does not answer': { hangs: true },
-    'never stops talking': { body: 'x'.repeat(1_000_001) },
-  }))
-    it(`S22: that ${fault} decides nothing: what is to happen then is what was configured`, async () => {
+  it('S22: decides nothing while it is out of order: what is to happen then is what was configured', async () => {
+    const faults = {
+      'an error': { status: 500 },
+      'another address': { status: 302 },
+      silence: { hangs: true },
+      'a page without end': { body: 'x'.repeat(1_000_001) },
+    }
+    const lenient = await rulesWith({ breachUrl, breachWithinMs: 100 })
+    const strict = await rulesWith({ breachUrl, breachWithinMs: 100, breachWhenAway: 'refuse' })
+    for (const [fault, broken] of Object.entries(faults)) {
       answer = () => broken
-      assert.equal(await refusalOf(await rulesWith({ breachUrl, breachWithinMs: 100 }), breached), undefined)
-      const strict = await rulesWith({ breachUrl, breachWithinMs: 100, breachWhenAway: 'refuse' })
-      assert.equal(await refusalOf(strict, breached), 'UNAVAILABLE')
-    })
+      assert.equal(await refusalOf(lenient, breached), undefined, fault)
+      assert.equal(await refusalOf(strict, breached), 'UNAVAILABLE', fault)
+    }
+  })
 })

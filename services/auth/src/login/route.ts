@@ -36,8 +36,8 @@ export const login = ({
     example: { email: 'ada@example.test', password: 'a-quiet-harbour-at-dawn' },
     answers: { 200: { description: 'Tokens.', body: tokensShape } },
     refuses: [InvalidCredentials, OtpRequired, InvalidOtp, TooManyAttempts, TooManyGuesses],
-    handle: async ({ body, address, userAgent }) => {
-      const account = await credentials.ofEmail(body.email, body.password, { address, userAgent })
+    handle: async ({ body, caller, address, userAgent }) => {
+      const account = await credentials.ofEmail(body.email, body.password, { address, userAgent, caller })
       // Only after the right password: who does not know it learns nothing of a second factor.
       await secondFactor.prove({ accountId: account.id, otp: body.otp, from: { address } })
       const { tokens, ended } = await backbone.transact(async (transaction) => {
