@@ -24,6 +24,8 @@ export function createRevocations({ redis, ended, rules, logger }: RevocationPar
   const keepSeconds = rules.accessLifeSeconds + marginSeconds
   const put = async (sessionIds: readonly string[]) => {
     if (sessionIds.length === 0) return
+    // Several commands together would wait until they time out; whoever signs out is not to wait for a server that is away.
+    if (!redis.client.isReady) throw new Error('redis is away')
     const batch = redis.client.multi()
     for (const id of sessionIds) batch.set(keyOf(id), '1', { expiration: { type: 'EX', value: keepSeconds } })
     await batch.exec()
