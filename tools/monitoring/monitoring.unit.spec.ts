@@ -21,11 +21,16 @@ const ofRabbit = [
   'rabbitmq_detailed_queue_messages_ready',
 ]
 
-/** No arrow leads from here to a service, so its file is read as it was built. */
-function metricsOfMails(metrics: Registry): void {
-  const file = join(ROOT, 'services', 'notification', 'dist', 'send-mails', 'mail-metrics.js')
-  const { mailMetrics } = require(file) as { mailMetrics(registry: Registry, mails: object): unknown }
+/** No arrow leads from here to a service, so its files are read as they were built. */
+function metricsOfServices(metrics: Registry): void {
+  const built = (service: string, ...path: string[]): unknown =>
+    require(join(ROOT, 'services', service, 'dist', ...path))
+  const { mailMetrics } = built('notification', 'send-mails', 'mail-metrics.js') as {
+    mailMetrics(registry: Registry, mails: object): unknown
+  }
   mailMetrics(metrics, { waiting: async () => ({ count: 0, oldestSeconds: 0 }) })
+  const { jobMetrics } = built('user', 'job-metrics.js') as { jobMetrics(registry: Registry): unknown }
+  jobMetrics(metrics)
 }
 
 /** The names under which a service with everything registers its metrics, series of histograms too. */
@@ -34,7 +39,7 @@ async function registered(): Promise<Set<string>> {
   const whole = defineService('whole', settings, async ({ config, metrics, logger, health }) => {
     backboneMetrics(metrics)
     createApp({ name: 'whole', http: config.http, metrics, logger, health, routes: [] })
-    metricsOfMails(metrics)
+    metricsOfServices(metrics)
     collectDefaultMetrics({ register: metrics })
   })
   const running = await whole.start(readSettings(settings, { LOG_LEVEL: 'silent', PORT: '0' }))

@@ -11,6 +11,7 @@ import { noteReceiptWhenUserDataErased } from './erase-account/note-receipt-when
 import { erasePersonalDataWhenUserErasureRequested } from './erase-personal-data/erase-personal-data-when-user-erasure-requested.js'
 import { notePartWhenUserDataExported } from './export-data/note-part-when-user-data-exported.js'
 import { exportPersonalDataWhenUserExportRequested } from './export-personal-data/export-personal-data-when-user-export-requested.js'
+import { jobMetrics } from './job-metrics.js'
 import { profileRoutes } from './profile-routes.js'
 import { schema } from './schema.js'
 import { storesIn } from './stores.js'
@@ -25,7 +26,7 @@ export const userService = defineService(
     const database = owns(await openDatabase(config.database, { ...schema, logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'user', database, logger, metrics }))
     const people = { ...storesIn(database), backbone, storage, now }
-    owns(tendJobs({ ...people, logger, metrics }, config.jobs))
+    owns(tendJobs({ ...people, logger, metrics: jobMetrics(metrics) }, config.jobs))
 
     // What it does when asked.
     const cursors = createCursors(config.cursors.key)

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Logger, Resource } from '@eventflow/runtime'
 import { copiesOf, type Storage } from '@eventflow/runtime/storage'
-import { Gauge, type Registry } from 'prom-client'
+import type { JobMetrics } from './job-metrics.js'
 import type { JobStore, OverdueJob } from './job-store.js'
 
 interface TendingParts {
@@ -10,7 +10,7 @@ interface TendingParts {
   storage: Storage
   now: Clock
   logger: Logger
-  metrics: Registry
+  metrics: JobMetrics
 }
 
 interface Rules {
@@ -25,7 +25,6 @@ const hourMs = 3_600_000
 export function tendJobs(parts: TendingParts, rules: Rules): Resource {
   const stop = new AbortController()
   const told = new Set<string>()
-  const overdue = overdueGauge(parts)
   const look = async () => {
     await removeOldCopies(parts, rules)
     const since = new Date(parts.now().getTime() - rules.overdueHours * hourMs)
@@ -34,7 +33,7 @@ export function tendJobs(parts: TendingParts, rules: Rules): Resource {
       ...(await parts.jobs.overdue('export', since, atOnce)),
     ]
     for (const kind of ['erasure', 'export'] as const)
-      overdue.set({ kind }, late.filter((job) => job.kind === kind).length)
+      parts.metrics.overdue.set({ kind }, late.filter((job) => job.kind === kind).length)
     for (const job of late) await tellOf(parts, job, told)
   }
   const loop = async () => {
@@ -51,14 +50,6 @@ export function tendJobs(parts: TendingParts, rules: Rules): Resource {
     },
   }
 }
-
-const overdueGauge = ({ metrics }: TendingParts): Gauge<'kind'> =>
-  new Gauge({
-    name: 'eventflow_jobs_overdue',
-    help: 'Copies and erasures of data that not all services have answered in time.',
-    labelNames: ['kind'],
-    registers: [metrics],
-  })
 
 async function removeOldCopies(
   { jobs, storage, now }: TendingParts,
