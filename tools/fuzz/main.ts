@@ -11,6 +11,7 @@ import { userEnvironment } from '../launcher/user-environment.js'
 import type { Login } from './accounts.js'
 import { type Fuzzed, fuzz } from './fuzz.js'
 import { installSchemathesis } from './install-schemathesis.js'
+import { leaveDeadLetters } from './leave-dead-letters.js'
 import { type Fallen, failureLines, isClean, lastLine, roundLine } from './tally.js'
 
 const usage = 'it takes --minutes <number>, --seed <number>, --url <address of a gateway>'
@@ -62,15 +63,19 @@ async function onOwnStack(plan: Plan): Promise<number> {
   const found = findServices()
   const services = found.map(({ name }) => name)
   const all = { ...settings, ...withoutLimits(found) }
-  await withPlatform({ ...plan, services, settings: all }, async ({ urls, restarts, logs }) => {
-    const fuzzed = await fuzz({ ...plan, url: urls.gateway ?? '', admin: demoAdmin })
-    const fallen = services
-      .map((name) => ({ name, restarts: restarts(name) }))
-      .filter(({ restarts: times }) => times > 0)
-    code = tell(fuzzed, fallen, plan.seed)
-    // The stack goes, and its logs say what was behind a 500.
-    if (code !== 0 && existsSync(logs)) cpSync(logs, join(folder, 'logs'), { recursive: true })
-  })
+  await withPlatform(
+    { ...plan, services, settings: all },
+    async ({ urls, infrastructure, restarts, logs }) => {
+      await leaveDeadLetters(infrastructure.RABBITMQ_URL ?? '')
+      const fuzzed = await fuzz({ ...plan, url: urls.gateway ?? '', admin: demoAdmin })
+      const fallen = services
+        .map((name) => ({ name, restarts: restarts(name) }))
+        .filter(({ restarts: times }) => times > 0)
+      code = tell(fuzzed, fallen, plan.seed)
+      // The stack goes, and its logs say what was behind a 500.
+      if (code !== 0 && existsSync(logs)) cpSync(logs, join(folder, 'logs'), { recursive: true })
+    },
+  )
   return code
 }
 

@@ -7,7 +7,7 @@ import { readJson } from '../launcher/json-file.js'
 import { ROOT } from '../launcher/places.js'
 import { userEnvironment } from '../launcher/user-environment.js'
 import { endsTokensOfIds } from './session-ends.js'
-import { settingsFile } from './settings-file.js'
+import { type RoundSettings, settingsFile } from './settings-file.js'
 
 export interface Round {
   /** Such as "as user"; its folder is named after it. */
@@ -15,8 +15,9 @@ export interface Round {
   /** Their ids. */
   operations: readonly string[]
   token?: string
-  /** Of the caller, where it may be changed and given away. */
-  password?: string
+  /** Values that fit, as the settings file takes them. */
+  usual?: RoundSettings['usual']
+  usualFor?: RoundSettings['usualFor']
   /** Each call gets a new account instead of the token. */
   ownAccounts?: boolean
   seconds: number
@@ -47,9 +48,9 @@ const graceMs = 90_000
 export async function runRound(round: Round, place: RoundPlace): Promise<RoundReport> {
   const folder = join(place.folder, round.name.replaceAll(' ', '-'))
   mkdirSync(folder, { recursive: true })
-  const { operations, token, password, ownAccounts = false, seconds } = round
+  const { operations, token, usual = {}, usualFor = {}, ownAccounts = false, seconds } = round
   const apart = endsTokensOfIds.filter((id) => operations.includes(id))
-  const settings = { apart, withToken: token !== undefined, password }
+  const settings = { apart, withToken: token !== undefined, usual, usualFor }
   writeFileSync(join(folder, 'schemathesis.toml'), settingsFile(settings))
   const args = [
     ...['run', `${place.url}/openapi.json`, '--no-color', '--seed', String(place.seed)],

@@ -9,4 +9,9 @@ export const endsItsToken: readonly string[] = [
 ]
 
 /** They end a token only where they meet an id that an earlier answer told, so they get none of those. */
-export const endsTokensOfIds: readonly string[] = ['deleteAuthSessionsId', 'patchUsersId']
+export const endsTokensOfIds: readonly string[] = [
+  'deleteAuthSessionsId',
+  'deleteUsersIdSessions',
+  'deleteUsersIdSessionsSessionId',
+  'patchUsersId',
+]

@@ -4,8 +4,10 @@ export interface RoundSettings {
   /** These operations get no values that earlier answers told. */
   apart: readonly string[]
   withToken: boolean
-  /** The caller's own, so that calls that ask for it again get further than to a wrong one; it is thrown away with the account. */
-  password?: string | undefined
+  /** Values that fit, by place and name, such as `body.password`; they are thrown away with the accounts that they are of. */
+  usual: Readonly<Record<string, readonly string[]>>
+  /** The same for some operations alone, by their ids. */
+  usualFor: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
 }
 
 /** Also 428, which is what RFC 6585 says of a missing If-Match. */
@@ -14,17 +16,13 @@ const refusals = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 42
 const acceptances = ['2xx', '3xx', 400, 401, 403, 404, 409, 412, 422, 429]
 
 /** What keeps to the document and still leads nowhere is sent less often than what leads somewhere. */
-const usualValues = ({ password }: RoundSettings): Record<string, string[]> => ({
-  'header.Sync-Token': ['W10'],
-  'header.If-Match': ['*', '"v1"', '"v2"'],
-  ...(password === undefined ? {} : { 'body.password': [password], 'body.current': [password] }),
-})
 const usually = 0.7
 
 /** TOML, of which JSON's texts, numbers and lists are a part. */
 export function settingsFile(settings: RoundSettings): string {
-  const { apart, withToken } = settings
-  const usual = Object.entries(usualValues(settings))
+  const { apart, withToken, usual, usualFor } = settings
+  const values = Object.entries({ ...usual, ...Object.assign({}, ...Object.values(usualFor)) })
+  const special = [...new Set([...apart, ...Object.keys(usualFor)])]
   const parts = [
     ['continue-on-failure = true', 'request-timeout = 45'],
     [
@@ -38,18 +36,17 @@ export function settingsFile(settings: RoundSettings): string {
     // Through the environment of the process: a token in a file would outlive the run.
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is for Schemathesis to fill in.
     withToken ? ['[auth.openapi.accessToken]', 'bearer = "${EVENTFLOW_FUZZ_TOKEN}"'] : [],
-    ...usual.map(([name, values]) => [
+    ...values.map(([name, fitting]) => [
       `[dictionaries.${JSON.stringify(name)}]`,
-      `values = ${JSON.stringify(values)}`,
+      `values = ${JSON.stringify(fitting)}`,
     ]),
-    [
-      '[parameters]',
-      ...usual.map(([name]) => {
-        const key = JSON.stringify(name)
-        return `${key} = { dictionary = ${key}, probability = ${usually} }`
-      }),
-    ],
-    ...apart.map(withoutEarlierAnswers),
+    ['[parameters]', ...Object.keys(usual).map(binding)],
+    ...special.map((id) => [
+      '[[operations]]',
+      `include-operation-id = ${JSON.stringify(id)}`,
+      ...Object.keys(usualFor[id] ?? {}).map((name) => `parameters.${binding(name)}`),
+      ...(apart.includes(id) ? withoutEarlierAnswers : []),
+    ]),
   ]
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -57,9 +54,10 @@ export function settingsFile(settings: RoundSettings): string {
     .join('\n\n')}\n`
 }
 
-const withoutEarlierAnswers = (operationId: string): string[] => [
-  '[[operations]]',
-  `include-operation-id = ${JSON.stringify(operationId)}`,
+const binding = (name: string): string =>
+  `${JSON.stringify(name)} = { dictionary = ${JSON.stringify(name)}, probability = ${usually} }`
+
+const withoutEarlierAnswers = [
   'phases.stateful.enabled = false',
   'phases.fuzzing.extra-data-sources.responses = false',
   'phases.coverage.extra-data-sources.responses = false',
