@@ -229,6 +229,16 @@ describe('passwords and mails', () => {
       await auth.post('/v1/auth/password/reset', late).expect(422)
     })
 
+    it('is confirmed by the token for a change alone, where that is what is asked', async () => {
+      const user = await signUp(auth.url)
+      const confirm = (token: string) => auth.post('/v1/auth/email/confirm', { token })
+      await confirm(await mailedToken('user.email-verification-requested', user.id)).expect(422)
+      const email = uniqueEmail('new')
+      await auth.post('/v1/auth/email', { email, password: goodPassword }, user).expect(202)
+      await confirm(await mailedToken('user.email-change-requested', user.id)).expect(204)
+      await login(email, goodPassword).expect(200)
+    })
+
     it('is not taken from somebody else, also not when they come in between', async () => {
       const [user, owner] = [await signUp(auth.url), await signUp(auth.url)]
       const change = (email: string) => auth.post('/v1/auth/email', { email, password: goodPassword }, user)

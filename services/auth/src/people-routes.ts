@@ -20,7 +20,7 @@ import { requestEmailVerification } from './request-email-verification/route.js'
 import { requestPasswordReset } from './request-password-reset/route.js'
 import { resetPassword } from './reset-password/route.js'
 import type { SignInParts } from './sign-in.js'
-import { verifyEmail } from './verify-email/route.js'
+import { confirmEmail, verifyEmail } from './verify-email/route.js'
 
 type PeopleRouteParts = People & SignInParts & { refreshKey: Buffer }
 
@@ -33,7 +33,7 @@ export const peopleRoutes = (parts: PeopleRouteParts): Route[] => [
     requestPasswordReset(parts),
     resetPassword(parts),
   ],
-  ...[changeEmail(parts), verifyEmail(parts), requestEmailVerification(parts)],
+  ...[changeEmail(parts), verifyEmail(parts), confirmEmail(parts), requestEmailVerification(parts)],
   ...[listSessions(parts), endSession(parts), logout(parts), logoutAll(parts)],
   ...[enrolOtp(parts), confirmOtp(parts), removeOtp(parts)],
 ]

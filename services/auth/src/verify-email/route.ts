@@ -1,4 +1,4 @@
-// POST /v1/auth/email/verify: proves an address by the token that was mailed to it, the first one of an account or its next.
+// POST /v1/auth/email/verify and /confirm: an address is proven by the token that was mailed to it, the first of an account or its next.
 import type { Backbone } from '@eventflow/backbone'
 import { type DomainEvent, record, text, UserEmailChanged, UserEmailVerified } from '@eventflow/contracts'
 import { type Audited, noContent, route } from '@eventflow/http'
@@ -6,7 +6,7 @@ import type { Clock } from '@eventflow/runtime'
 import type { Transaction } from '@eventflow/runtime/database'
 import type { AccountStore } from '../account-store.js'
 import { EmailTaken, InvalidToken } from '../errors.js'
-import type { MailedToken } from '../mailed-token.js'
+import type { MailedToken, Purpose } from '../mailed-token.js'
 import type { MailedTokenStore } from '../mailed-token-store.js'
 import { ownAct } from '../own-act.js'
 
@@ -18,13 +18,32 @@ interface VerifyEmailParts {
   now: Clock
 }
 
-const purposes = ['email-verify', 'email-change'] as const
+interface Proving {
+  path: string
+  summary: string
+  purposes: readonly Purpose[]
+}
 
+/** Takes the tokens of both kinds of mail: whoever follows a link need not know which one it was. */
 export const verifyEmail = (parts: VerifyEmailParts) =>
-  route({
-    method: 'post',
+  provingRoute(parts, {
     path: '/v1/auth/email/verify',
     summary: 'Proves an address with the token from the mail; a new address counts from here on.',
+    purposes: ['email-verify', 'email-change'],
+  })
+
+export const confirmEmail = (parts: VerifyEmailParts) =>
+  provingRoute(parts, {
+    path: '/v1/auth/email/confirm',
+    summary: 'Confirms a new address with the token from the mail to it; it counts from here on.',
+    purposes: ['email-change'],
+  })
+
+const provingRoute = (parts: VerifyEmailParts, { path, summary, purposes }: Proving) =>
+  route({
+    method: 'post',
+    path,
+    summary,
     tag: 'auth',
     who: 'anyone',
     body: record({ token: text(200) }),
