@@ -15,7 +15,7 @@ export const german: Words = {
       subject: 'Willkommen bei EventFlow',
       lines: [
         'Ihr Konto ist eröffnet.',
-        'Eine zweite Mail bittet Sie zu bestätigen, dass diese Adresse Ihre ist.',
+        'Wissen wir noch nicht, dass diese Adresse Ihre ist, fragt eine zweite Mail danach.',
       ],
     }),
     'verify-email': (facts) => ({
