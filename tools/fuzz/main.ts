@@ -25,9 +25,6 @@ const settings = {
   LOGIN_FAILURES_PER_ADDRESS: '1000000',
   LOGIN_LOCK_SECONDS: '1',
   LOGIN_LOCK_AT_MOST_SECONDS: '1',
-  LOGIN_FAILURES_PER_ADDRESS: '1000000',
-  LOGIN_LOCK_AT_MOST_SECONDS: '1',
-  LOGIN_LOCK_SECONDS: '1',
   LOG_LEVEL: 'warn',
 }
 const demoAdmin = { email: 'admin@demo.test', password: 'demo-correct-horse-battery' }

@@ -13,7 +13,10 @@ export const english: Words = {
   say: {
     welcome: () => ({
       subject: 'Welcome to EventFlow',
-      lines: ['Your account is open.', 'If we have yet to learn that this address is yours, a second mail asks you for it.'],
+      lines: [
+        'Your account is open.',
+        'If we have yet to learn that this address is yours, a second mail asks you for it.',
+      ],
     }),
     'verify-email': (facts) => ({
       subject: 'Confirm your e-mail address',
