@@ -62,8 +62,9 @@ export function edgeOf({ logger, metrics }: EdgeParts): RequestHandler {
 const restWithinMs = 1_000
 
 function endRest(request: Request): void {
-  const { socket } = request
-  if (socket.destroyed) return
+  // Of a request that was destroyed, as a body is when a service refuses it half-way, Node has taken the socket away.
+  const socket: Request['socket'] | null = request.socket
+  if (!socket || socket.destroyed) return
   setTimeout(() => {
     if (!request.complete) socket.destroy()
   }, restWithinMs).unref()
