@@ -110,6 +110,18 @@ describe('a request on the wire', () => {
     assert.equal(statusOf(await patch('transfer-encoding: chunked\r\n', chunks(justRight))), 200)
   })
 
+  it('S33: may be refused half-way by its service, again and again, and no fault comes of it', async () => {
+    gateway.upstream.answer = (_request, response) => {
+      response.writeHead(403, { 'content-type': 'application/problem+json' }).end('{}')
+    }
+    for (let count = 0; count < 40; count++)
+      await gateway
+        .signedIn()
+        .patch('/v1/users/me/profile')
+        .send({ x: 'x'.repeat(900_000) })
+        .expect(403)
+  })
+
   it('lets clients ask for another protocol in vain', async () => {
     const words = `GET /v1/users/me/profile HTTP/1.1\r\nhost: x\r\n${authorization()}connection: upgrade, close\r\nupgrade: h2c\r\n\r\n`
     assert.equal(statusOf(await said(gateway.url, words)), 200)
