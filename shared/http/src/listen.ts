@@ -1,5 +1,5 @@
 // Listens within bounds, and closes without dropping a request that has begun.
-import { createServer, type Server } from 'node:http'
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Resource } from '@eventflow/runtime'
 import type { Express } from 'express'
@@ -35,6 +35,8 @@ export async function listen(
       requestTimeout: requestWithinMs,
       keepAliveTimeout: idleMs,
       connectionsCheckingInterval: lookEveryMs,
+      IncomingMessage: madeAs(IncomingMessage, app.request),
+      ServerResponse: madeAs(ServerResponse, app.response),
     },
     app,
   )
@@ -58,6 +60,22 @@ export async function listen(
     server,
     close: () => closeServer(server, sockets),
   }
+}
+
+/**
+ * Express turns every request and answer into its own kind by changing its prototype, after which V8 treats that object as
+ * a special case wherever it is used: that doubled what an idle request costs. Made of that kind, there is nothing to change.
+ */
+function madeAs<Base extends typeof IncomingMessage | typeof ServerResponse>(
+  base: Base,
+  prototype: object,
+): Base {
+  const begin = base as unknown as (this: unknown, origin: unknown, options: unknown) => void
+  function Made(this: unknown, origin: unknown, options: unknown): void {
+    begin.call(this, origin, options)
+  }
+  Made.prototype = prototype
+  return Made as unknown as Base
 }
 
 /** How long a connection that has said nothing yet is given when all others are closed: its request may be on the way. */
