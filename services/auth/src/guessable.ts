@@ -35,12 +35,14 @@ const keyColumns = [
   'q1w2e3r4t5y6u7i8o9p0',
   'qazwsxedcrfvtgb',
 ]
-const rows = [...keyRows, ...keyColumns].flatMap((row) => [row, [...row].reverse().join('')])
+const keyPad = ['147258369', '789456123', '159357']
+const rows = [...keyRows, ...keyColumns, ...keyPad].flatMap((row) => [row, [...row].reverse().join('')])
 
 const dates = [/^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/, /^(0[1-9]|[12]\d|3[01]){2}(19|20)\d\d$/]
 
 /** Parts of rows from this length on are steps of a walk along the keys. */
-const shortestStep = 4
+const shortestStep = 3
+const straysAtMost = 2
 
 export function isGuessable(password: string): boolean {
   const plain = password.normalize('NFKC').toLowerCase()
@@ -75,13 +77,14 @@ function isRepetition(text: string): boolean {
   return false
 }
 
-/** Nothing but parts of rows of keys, one after the other. */
+/** Nothing but parts of rows of keys, one after the other, with a stray sign or two between them. */
 function isWalk(text: string): boolean {
-  let rest = text
-  while (rest.length > 0) {
-    const step = longestStep(rest)
-    if (step < shortestStep) return false
-    rest = rest.slice(step)
+  let [at, strays] = [0, 0]
+  while (at < text.length) {
+    const step = longestStep(text.slice(at))
+    if (step === 0) strays += 1
+    if (strays > straysAtMost) return false
+    at += Math.max(step, 1)
   }
   return true
 }

@@ -39,6 +39,12 @@ describe('a service that hides which accounts it has', () => {
     assert.deepEqual([unknown.text, unknown.headers.location], [known.text, known.headers.location])
   })
 
+  it('S25: answers alike also when two register one address at once', async () => {
+    const email = uniqueEmail()
+    const answers = await Promise.all([register(email), register(email), register(email)])
+    for (const { status } of answers) assert.equal(status, 202)
+  })
+
   it('lets in whoever has proven the address, and nobody before that', async () => {
     const email = uniqueEmail()
     await register(email).expect(202)

@@ -69,6 +69,9 @@ describe('a password', () => {
     for (const good of [
       'a quiet harbour at dawn',
       'qzmwnxbe',
+      'Tr0ub4dor&3-abc',
+      'k7#mQ2xv',
+      '48291047',
       '🦊🐻🐼🐨🐯🦁🐮🐷',
       'ada lovelace wrote the first program',
       'correct-horse-battery-42',

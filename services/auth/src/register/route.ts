@@ -2,6 +2,7 @@
 import type { Backbone } from '@eventflow/backbone'
 import { emailAddress, record, text } from '@eventflow/contracts'
 import { type Audited, created, type RequestFacts, route } from '@eventflow/http'
+import { CallerError } from '@eventflow/runtime'
 import type { AccountStore } from '../account-store.js'
 import { inEqualTime } from '../equal-time.js'
 import { EmailTaken, WeakPassword } from '../errors.js'
@@ -74,11 +75,15 @@ async function openOrTellOwner(
   address: string,
 ): Promise<void> {
   const known = await accounts.byEmail(account.email)
-  await backbone.transact(async (transaction) => {
+  const opening = backbone.transact(async (transaction) => {
     if (known?.disabled) return { events: [] }
     if (known) return { events: await tokenMails.reset(transaction, known, 'registered-again') }
     await accounts.insert(transaction, account)
     const word = registeredWord(audited, account.id, address)
     return { events: [registered, word, ...(await tokenMails.verification(transaction, account))] }
+  })
+  await opening.catch((error: unknown) => {
+    // Of two at once the later one must not be told either; the mail of the first is on its way.
+    if (!(error instanceof CallerError && error.code === EmailTaken.code)) throw error
   })
 }
