@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
-import { clientOf, collectEvents, eventually, signUp, type TestUser } from '@eventflow/testing'
-import { type AuthUnderTest, authUnderTest } from './auth-under-test.int.spec.js'
+import {
+  clientOf,
+  collectEvents,
+  eventually,
+  type SeenEvent,
+  signUp,
+  type TestUser,
+} from '@eventflow/testing'
+import { type AuthUnderTest, authUnderTest, signUpAs } from './auth-under-test.int.spec.js'
 import { codeAt, stepAt } from './totp.js'
 
 interface Enrolled {
@@ -107,6 +114,7 @@ describe('a second factor', () => {
       )
       for (const secret of [enrolled.secret, ...enrolled.recoveryCodes])
         assert.ok(!JSON.stringify(told).includes(secret))
+      assert.deepEqual(changesOf(events, user), ['added', 'recovery-code-used', 'recovery-code-used'])
     })
     await events.close()
   })
@@ -167,6 +175,26 @@ describe('a second factor', () => {
     await login(user).expect(200)
   })
 
+  it('is taken away by an admin from whoever has lost it, who is told', async () => {
+    const events = await collectEvents(auth.stack.broker.adminUrl, ['auth'])
+    const admin = await signUpAs(auth, 'user', 'admin')
+    const { user } = await withOtp()
+    const remove = (id: string, by = admin) => clientOf(auth.url, by).delete(`/v1/users/${id}/otp`)
+    await remove(user.id, user).expect(403)
+    await remove(user.id, await auth.signedInAgo(await signUpAs(auth, 'user', 'admin'), 901)).expect(403)
+    await remove(admin.id).expect(409)
+    await remove('0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12').expect(404)
+    for (let times = 0; times < 2; times++) await remove(user.id).expect(204)
+    await login(user).expect(200)
+    await eventually(() => {
+      assert.deepEqual(changesOf(events, user), ['added', 'removed'])
+      const told = events.seen('audit.recorded').filter(({ data }) => data.target === `user:${user.id}`)
+      const [word] = told.filter(({ data }) => data.action === 'auth.otp.removed')
+      assert.deepEqual(word?.data.actor, { kind: 'user', id: admin.id })
+    })
+    await events.close()
+  })
+
   it('S14: is kept sealed, its recovery codes as hashes', async () => {
     const { enrolled } = await withOtp()
     const rows = JSON.stringify([
@@ -178,5 +206,11 @@ describe('a second factor', () => {
       assert.ok(!rows.includes(secret))
   })
 })
+
+const changesOf = (events: { seen(type: string): SeenEvent[] }, { id }: TestUser) =>
+  events
+    .seen('user.second-factor-changed')
+    .filter(({ data }) => data.userId === id)
+    .map(({ data }) => data.change)
 
 const plain = (code: string) => code.replaceAll('-', '')

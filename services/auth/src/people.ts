@@ -71,7 +71,7 @@ export async function openPeople(
   const mailedTokens = mailedTokenStore(database)
   const tokenMails = createTokenMails({ mailedTokens, now: parts.now, rules: mails })
   const otps = otpStore(database, otpSealingKeys)
-  const secondFactor = createSecondFactor({ ...parts, database, otps })
+  const secondFactor = createSecondFactor({ ...parts, otps })
   return {
     ...parts,
     otps,

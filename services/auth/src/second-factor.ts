@@ -1,10 +1,12 @@
 // Asks for the second factor of accounts that have one, wherever the first one was just shown.
+import type { Backbone } from '@eventflow/backbone'
+import { type DomainEvent, UserSecondFactorChanged } from '@eventflow/contracts'
 import type { Audited, RequestFacts } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
-import type { Database } from '@eventflow/runtime/database'
+import type { Transaction } from '@eventflow/runtime/database'
 import { InvalidOtp, OtpRequired, TooManyGuesses } from './errors.js'
 import { afterFailure, judgeOtp } from './otp.js'
-import type { KeptOtp, OtpStore } from './otp-store.js'
+import type { OtpStore } from './otp-store.js'
 
 interface Shown {
   accountId: string
@@ -21,7 +23,7 @@ export interface SecondFactor {
 }
 
 interface SecondFactorParts {
-  database: Database
+  backbone: Backbone
   otps: OtpStore
   audited: Audited
   now: Clock
@@ -30,40 +32,60 @@ interface SecondFactorParts {
 type Outcome = 'right' | 'recovery' | 'wrong' | { retryAfterSeconds: number }
 
 export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
-  const { database, otps, audited, now } = parts
-  /** Commits before anything is refused: a wrong try has to be counted. */
-  const tried = (
+  const { backbone, otps, audited, now } = parts
+  /** What is told beside the change, in its transaction. */
+  const eventsOf = (
+    outcome: Outcome | undefined,
+    { accountId, from }: Shown,
+    isFirst: boolean,
+  ): DomainEvent[] => {
+    const userId = accountId
+    if (outcome === 'right') return isFirst ? [UserSecondFactorChanged({ userId, change: 'added' })] : []
+    if (outcome !== 'recovery') return []
+    const act = { action: 'otp.recovery-code-used', target: `user:${userId}`, address: from.address }
+    return [
+      UserSecondFactorChanged({ userId, change: 'recovery-code-used' }),
+      audited.word({ ...act, actor: { kind: 'user', id: userId } }, 'done'),
+    ]
+  }
+  const judge = async (
+    transaction: Transaction,
     { accountId, otp = '' }: Shown,
-    isWanted: (kept: KeptOtp) => boolean,
-    whenRight: Partial<KeptOtp> = {},
-  ) =>
-    database.transaction(async (transaction): Promise<Outcome | undefined> => {
-      const kept = await otps.lock(transaction, accountId)
-      if (!kept || !isWanted(kept)) return undefined
-      const verdict = judgeOtp(kept, { secret: kept.secret, code: otp }, now())
-      if (verdict.kind === 'locked') return { retryAfterSeconds: verdict.retryAfterSeconds }
-      const clean = { failures: 0, lockedUntil: null }
-      if (verdict.kind === 'right') {
-        await otps.change(transaction, accountId, { ...clean, ...whenRight, lastStep: verdict.step })
-        return 'right'
-      }
-      const isRecovery =
-        verdict.kind === 'maybe-recovery' &&
-        kept.confirmedAt !== null &&
-        (await otps.useRecoveryCode(transaction, accountId, verdict.hash))
-      await otps.change(transaction, accountId, isRecovery ? clean : afterFailure(kept, now()))
-      return isRecovery ? 'recovery' : 'wrong'
+    isFirst: boolean,
+  ): Promise<Outcome | undefined> => {
+    const kept = await otps.lock(transaction, accountId)
+    if (!kept || (kept.confirmedAt === null) !== isFirst) return undefined
+    const verdict = judgeOtp(kept, { secret: kept.secret, code: otp }, now())
+    if (verdict.kind === 'locked') return { retryAfterSeconds: verdict.retryAfterSeconds }
+    const clean = { failures: 0, lockedUntil: null }
+    if (verdict.kind === 'right') {
+      const confirmed = isFirst ? { confirmedAt: now() } : {}
+      await otps.change(transaction, accountId, { ...clean, ...confirmed, lastStep: verdict.step })
+      return 'right'
+    }
+    const isRecovery =
+      !isFirst &&
+      verdict.kind === 'maybe-recovery' &&
+      (await otps.useRecoveryCode(transaction, accountId, verdict.hash))
+    await otps.change(transaction, accountId, isRecovery ? clean : afterFailure(kept, now()))
+    return isRecovery ? 'recovery' : 'wrong'
+  }
+  /** Commits before anything is refused: a wrong try has to be counted. */
+  const tried = async (shown: Shown, isFirst: boolean): Promise<Outcome | undefined> => {
+    const { outcome } = await backbone.transact(async (transaction) => {
+      const judged = await judge(transaction, shown, isFirst)
+      return { outcome: judged, events: eventsOf(judged, shown, isFirst) }
     })
+    return outcome
+  }
   return {
     prove: async (shown) => {
       if (!(await otps.isConfirmed(shown.accountId))) return
       if (shown.otp === undefined) throw OtpRequired()
-      const outcome = await tried(shown, ({ confirmedAt }) => confirmedAt !== null)
-      if (outcome === 'recovery') await tellRecovery(audited, shown)
-      refuse(outcome)
+      refuse(await tried(shown, false))
     },
     confirm: async (shown) => {
-      const outcome = await tried(shown, ({ confirmedAt }) => confirmedAt === null, { confirmedAt: now() })
+      const outcome = await tried(shown, true)
       if (outcome === undefined) return false
       refuse(outcome)
       return true
@@ -75,15 +97,3 @@ function refuse(outcome: Outcome | undefined): void {
   if (outcome === 'wrong') throw InvalidOtp()
   if (typeof outcome === 'object') throw TooManyGuesses(outcome)
 }
-
-/** Whoever has lost the app should know that a code of theirs is gone, and so should an auditor. */
-const tellRecovery = (audited: Audited, { accountId, from }: Shown) =>
-  audited.ask(
-    {
-      action: 'otp.recovery-code-used',
-      target: `user:${accountId}`,
-      actor: { kind: 'user', id: accountId },
-      address: from.address,
-    },
-    async () => ({ result: undefined }),
-  )

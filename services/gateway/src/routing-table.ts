@@ -39,6 +39,7 @@ const auth = rowsOf('auth', { cache: 'no-store', bodyLimitBytes: 100_000 }, [
   ['POST /v1/oauth/clients/{id}/rotate-secret', sensitive],
   ['GET /v1/users', sensitive],
   ['GET,PATCH /v1/users/{id}', sensitive],
+  ['DELETE /v1/users/{id}/otp', sensitive],
   ['GET,DELETE /v1/users/{id}/sessions', sensitive],
   ['DELETE /v1/users/{id}/sessions/{sessionId}', sensitive],
 ])

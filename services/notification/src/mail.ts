@@ -11,6 +11,9 @@ export const mailKinds = [
   'password-changed',
   'session-compromised',
   'account-disabled',
+  'second-factor-added',
+  'second-factor-removed',
+  'recovery-code-used',
 ] as const
 
 export type MailKind = (typeof mailKinds)[number]

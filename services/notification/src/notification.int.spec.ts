@@ -11,6 +11,7 @@ import {
   UserPasswordChanged,
   UserPasswordResetRequested,
   UserRegistered,
+  UserSecondFactorChanged,
 } from '@eventflow/contracts'
 import type { RunningService } from '@eventflow/runtime'
 import {
@@ -175,6 +176,14 @@ describe('the notification service', () => {
     assert.match(mail.html ?? '', /&lt;b&gt;curl/)
     await tell(UserDisabled({ userId }))
     await mailTo(email, /^Ihr Konto wurde geschlossen$/)
+    for (const [change, subject] of [
+      ['added', /^Die Anmeldung braucht jetzt einen zweiten Faktor$/],
+      ['removed', /^Die Anmeldung braucht keinen zweiten Faktor mehr$/],
+      ['recovery-code-used', /^Ein Wiederherstellungscode Ihres Kontos wurde benutzt$/],
+    ] as const) {
+      await tell(UserSecondFactorChanged({ userId, change }))
+      await mailTo(email, subject)
+    }
   })
 
   it('tries again what is put off, and what was cut off after its data under the same Message-ID', async () => {

@@ -19,6 +19,7 @@ import { warnOwnerWhenSessionCompromised } from './warn-owner/warn-owner-when-se
 import { warnOwnerWhenUserDisabled } from './warn-owner/warn-owner-when-user-disabled.js'
 import { warnOwnerWhenUserEmailChanged } from './warn-owner/warn-owner-when-user-email-changed.js'
 import { warnOwnerWhenUserPasswordChanged } from './warn-owner/warn-owner-when-user-password-changed.js'
+import { warnOwnerWhenUserSecondFactorChanged } from './warn-owner/warn-owner-when-user-second-factor-changed.js'
 import { welcomeWhenUserRegistered } from './welcome/welcome-when-user-registered.js'
 
 export const notificationService = defineService(
@@ -46,8 +47,8 @@ export const notificationService = defineService(
       sendLinkWhenUserEmailChangeRequested({ owe }),
       warnOwnerWhenUserEmailChanged({ owe }),
       warnOwnerWhenUserPasswordChanged({ owe }),
-      warnOwnerWhenSessionCompromised({ owe }),
-      warnOwnerWhenUserDisabled({ owe }),
+      ...[warnOwnerWhenSessionCompromised({ owe }), warnOwnerWhenUserDisabled({ owe })],
+      warnOwnerWhenUserSecondFactorChanged({ owe }),
     ]
 
     const people = personStore({ ...mongo, backbone, now })

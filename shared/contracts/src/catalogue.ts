@@ -16,6 +16,7 @@ import { UserPasswordChanged } from './auth/user-password-changed.js'
 import { UserPasswordResetRequested } from './auth/user-password-reset-requested.js'
 import { UserRegistered } from './auth/user-registered.js'
 import { UserRolesChanged } from './auth/user-roles-changed.js'
+import { UserSecondFactorChanged } from './auth/user-second-factor-changed.js'
 import { NotificationDelivered } from './notification/notification-delivered.js'
 import { NotificationFailed } from './notification/notification-failed.js'
 import { PreferencesUpdated } from './user/preferences-updated.js'
@@ -44,6 +45,7 @@ export {
   UserPasswordResetRequested,
   UserRegistered,
   UserRolesChanged,
+  UserSecondFactorChanged,
   NotificationDelivered,
   NotificationFailed,
   PreferencesUpdated,
@@ -73,6 +75,7 @@ export const catalogue: readonly AnyContract[] = [
   UserPasswordResetRequested,
   UserRegistered,
   UserRolesChanged,
+  UserSecondFactorChanged,
   NotificationDelivered,
   NotificationFailed,
   PreferencesUpdated,

@@ -13,4 +13,5 @@ export const consumersByEvent: Readonly<Record<string, readonly string[]>> = {
   'user.password-changed': ['notification'],
   'user.password-reset-requested': ['notification'],
   'user.registered': ['notification', 'user'],
+  'user.second-factor-changed': ['notification'],
 }

@@ -1,6 +1,7 @@
 // DELETE /v1/auth/otp: signing in asks for the password alone again.
 import { type Audited, actorOf, noContent, route } from '@eventflow/http'
 import type { OtpStore } from '../otp-store.js'
+import { removeSecondFactor } from './remove-second-factor.js'
 
 interface RemoveParts {
   otps: OtpStore
@@ -19,9 +20,7 @@ export const removeOtp = ({ otps, audited }: RemoveParts) =>
     answers: { 204: { description: 'There is no second factor.' } },
     handle: async ({ caller, address }) => {
       const act = { action: 'otp.removed', target: `user:${caller.userId}`, actor: actorOf(caller), address }
-      await audited.change(act, async (transaction) => ({
-        result: await otps.remove(transaction, caller.userId),
-      }))
+      await audited.change(act, (transaction) => removeSecondFactor(otps, transaction, caller.userId))
       return noContent()
     },
   })

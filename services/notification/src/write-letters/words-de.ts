@@ -75,5 +75,23 @@ export const german: Words = {
       subject: 'Ihr Konto wurde geschlossen',
       lines: ['Ein Administrator hat Ihr Konto geschlossen. Alle Geräte sind abgemeldet.'],
     }),
+    'second-factor-added': () => ({
+      subject: 'Die Anmeldung braucht jetzt einen zweiten Faktor',
+      lines: [
+        'Für die Anmeldung an Ihrem Konto braucht es ab jetzt auch ein Einmalpasswort Ihrer App.',
+        notYou,
+      ],
+    }),
+    'second-factor-removed': () => ({
+      subject: 'Die Anmeldung braucht keinen zweiten Faktor mehr',
+      lines: ['Der zweite Faktor Ihres Kontos wurde entfernt: Das Passwort allein genügt wieder.', notYou],
+    }),
+    'recovery-code-used': () => ({
+      subject: 'Ein Wiederherstellungscode Ihres Kontos wurde benutzt',
+      lines: [
+        'Jemand hat sich mit einem Ihrer Wiederherstellungscodes an Ihrem Konto angemeldet. Er gilt nicht mehr.',
+        notYou,
+      ],
+    }),
   },
 }

@@ -75,5 +75,23 @@ export const english: Words = {
       subject: 'Your account has been closed',
       lines: ['An administrator has closed your account. All devices have been signed out.'],
     }),
+    'second-factor-added': () => ({
+      subject: 'Signing in takes a second factor now',
+      lines: [
+        'From now on signing in to your account takes a one-time password of your app as well.',
+        notYou,
+      ],
+    }),
+    'second-factor-removed': () => ({
+      subject: 'Signing in takes no second factor any more',
+      lines: ['The second factor of your account was removed: the password alone is enough again.', notYou],
+    }),
+    'recovery-code-used': () => ({
+      subject: 'A recovery code of your account was used',
+      lines: [
+        'Somebody signed in to your account with one of your recovery codes. It does not work any more.',
+        notYou,
+      ],
+    }),
   },
 }
