@@ -53,6 +53,18 @@ describe('a program with a token of its own', () => {
     assert.equal(await statusWith(token, '/v1/users'), 403)
   })
 
+  it('is told through the gateway what is wrong, in the words and headers of RFC 6749', async () => {
+    const stranger = { id: 'nobody', secret: 'guessed' }
+    const refused = await form('/v1/oauth/token', stranger, { grant_type: 'client_credentials' }).expect(401)
+    assert.equal(refused.body.error, 'invalid_client')
+    assert.match(refused.headers['www-authenticate'] ?? '', /^Basic realm=/)
+    assert.equal(refused.headers['cache-control'], 'no-store')
+    const program = await register({ name: 'Watcher' })
+    const granted = await form('/v1/oauth/token', program, { grant_type: 'client_credentials' }).expect(200)
+    assert.equal(granted.headers['cache-control'], 'no-store')
+    assert.equal(granted.headers.pragma, 'no-cache')
+  })
+
   it('S15: stops within a second of the revocation of its token, and of its own removal', async () => {
     const program = await register({ name: 'Watcher', roles: ['operator'] })
     const [first, second] = [await tokenOf(program), await tokenOf(program)]

@@ -42,6 +42,7 @@ const answerHeaders = new Set([
   'last-modified',
   'link',
   'location',
+  'pragma',
   'preference-applied',
   'retry-after',
   'sunset',
