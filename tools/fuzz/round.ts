@@ -76,8 +76,17 @@ export async function runRound(round: Round, place: RoundPlace): Promise<RoundRe
   })
   const report = readJson<RoundReport>(join(folder, 'report.json'))
   if (!report) throw new Error(`the round ${round.name} ended with ${code} and no report: see ${output}`)
-  return report
+  return withNothingMissing(report, operations.length)
 }
+
+/** A platform that fell before the first call leaves a report of which half is null. */
+const withNothingMissing = (report: Partial<RoundReport>, selected: number): RoundReport => ({
+  complete: report.complete ?? false,
+  operations: report.operations ?? { selected, tested: 0 },
+  test_cases: report.test_cases ?? { generated: 0 },
+  failures: report.failures ?? [],
+  errors: report.errors ?? [],
+})
 
 interface Running {
   folder: string
