@@ -35,7 +35,14 @@ describe('S30: who may call what, asked of every route through the gateway and a
   let served: Map<string, ServedRoute>
 
   before(async () => {
-    flow = await openFlowStack({}, { auth: { SIGNING_KEYS_SEALING_KEY: sealingKey.toString('base64') } })
+    flow = await openFlowStack(
+      {},
+      {
+        auth: { SIGNING_KEYS_SEALING_KEY: sealingKey.toString('base64') },
+        // Some hundred people register here, and nobody reads their mails.
+        notification: { SMTP_URL: 'smtp://127.0.0.1:9' },
+      },
+    )
     people = await peopleOf(flow, sealingKey)
     served = await routesServed(flow)
   })
