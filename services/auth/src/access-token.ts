@@ -11,6 +11,7 @@ export interface TokenRules {
   issuer: string
   audience: string
   accessLifeSeconds: number
+  staffNeedSecondFactor: boolean
 }
 
 export type IssueAccessToken = (account: Account, session: Session, now: Date) => string
@@ -19,9 +20,12 @@ export const accessTokenIssuer =
   (keys: SigningKeys, rules: TokenRules): IssueAccessToken =>
   ({ id, roles }, session, now) =>
     sign(keys, rules, {
-      ...{ subject: id, session: session.id, client: firstPartyClient, roles },
+      ...{ subject: id, session: session.id, client: firstPartyClient },
       ...{ at: now, authenticatedAt: session.authenticatedAt },
+      roles: rules.staffNeedSecondFactor && !session.secondFactor ? roles.filter(isOfUsers) : roles,
     })
+
+const isOfUsers = (role: Role): boolean => role === 'user'
 
 export type IssueClientToken = (
   client: Pick<Client, 'id' | 'roles'>,

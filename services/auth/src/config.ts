@@ -53,6 +53,11 @@ export const settings = {
       'SIGNING_KEYS_SEALING_KEY',
       'Key under which private signing keys are stored (32 bytes, base64); of several, separated by commas, the first seals.',
     ),
+    staffNeedSecondFactor: flagSetting(
+      'STAFF_NEED_SECOND_FACTOR',
+      'Operators and admins act as such only in sessions that were begun with a second factor; else they are users.',
+      false,
+    ),
     leadSeconds: integerSetting(
       'SIGNING_KEY_LEAD_SECONDS',
       'How long a new signing key is published before it signs: longer than the 300 s that verifiers keep the key set.',

@@ -21,6 +21,7 @@ export class SessionRow {
   @Column('uuid', { name: 'account_id' }) accountId!: string
   @Column('text', { name: 'user_agent' }) userAgent!: string
   @Column('text') ip!: string
+  @Column('boolean', { name: 'second_factor' }) secondFactor!: boolean
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
   @Column('timestamptz', { name: 'authenticated_at' }) authenticatedAt!: Date
   @Column('timestamptz', { name: 'last_used_at' }) lastUsedAt!: Date

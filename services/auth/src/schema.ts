@@ -20,6 +20,7 @@ import { CreateOAuthClients1763700100200 } from './migrations/1763700100200-crea
 import { TimeSigningKeys1763700100201 } from './migrations/1763700100201-time-signing-keys.js'
 import { CreateOneTimePasswords1763700100202 } from './migrations/1763700100202-create-one-time-passwords.js'
 import { IndexAccounts1763700100203 } from './migrations/1763700100203-index-accounts.js'
+import { MarkSecondFactor1763700100204 } from './migrations/1763700100204-mark-second-factor.js'
 import { CreateErasedSessions1763700100340 } from './migrations/1763700100340-create-erased-sessions.js'
 
 export const schema: Schema = {
@@ -44,6 +45,7 @@ export const schema: Schema = {
     TimeSigningKeys1763700100201,
     CreateOneTimePasswords1763700100202,
     IndexAccounts1763700100203,
+    MarkSecondFactor1763700100204,
     CreateErasedSessions1763700100340,
   ],
 }

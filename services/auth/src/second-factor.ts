@@ -16,8 +16,8 @@ interface Shown {
 }
 
 export interface SecondFactor {
-  /** Passes where there is none. Throws OtpRequired, InvalidOtp or TooManyGuesses. */
-  prove(shown: Shown): Promise<void>
+  /** False where there is none to show. Throws OtpRequired, InvalidOtp or TooManyGuesses. */
+  prove(shown: Shown): Promise<boolean>
   /** The first code: from here on it is asked for. False where none waits for that; throws as above. */
   confirm(shown: Shown): Promise<boolean>
 }
@@ -80,9 +80,12 @@ export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
   }
   return {
     prove: async (shown) => {
-      if (!(await otps.isConfirmed(shown.accountId))) return
+      if (!(await otps.isConfirmed(shown.accountId))) return false
       if (shown.otp === undefined) throw OtpRequired()
-      refuse(await tried(shown, false))
+      const outcome = await tried(shown, false)
+      refuse(outcome)
+      // Nothing was looked at when it was removed at this moment.
+      return outcome !== undefined
     },
     confirm: async (shown) => {
       const outcome = await tried(shown, true)

@@ -25,12 +25,19 @@ export interface SignInParts {
   now: Clock
 }
 
+interface SignedIn {
+  account: Account
+  from: Pick<RequestFacts, 'address' | 'userAgent'>
+  /** Whether one was shown beside the password. */
+  secondFactor?: boolean
+}
+
 const dayMs = 86_400_000
 
 export async function openSession(
   { audited, sessions, issueAccessToken, rules, now }: SignInParts,
   transaction: Transaction,
-  { account, from }: { account: Account; from: Pick<RequestFacts, 'address' | 'userAgent'> },
+  { account, from, secondFactor = false }: SignedIn,
 ) {
   const at = now()
   const session: Session = {
@@ -38,6 +45,7 @@ export async function openSession(
     accountId: account.id,
     userAgent: from.userAgent,
     ip: from.address,
+    secondFactor,
     createdAt: at,
     authenticatedAt: at,
     lastUsedAt: at,

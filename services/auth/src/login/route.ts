@@ -39,11 +39,13 @@ export const login = ({
     handle: async ({ body, caller, address, userAgent }) => {
       const account = await credentials.ofEmail(body.email, body.password, { address, userAgent, caller })
       // Only after the right password: who does not know it learns nothing of a second factor.
-      await secondFactor.prove({ accountId: account.id, otp: body.otp, from: { address } })
+      const hasShown = await secondFactor.prove({ accountId: account.id, otp: body.otp, from: { address } })
       const { tokens, ended } = await backbone.transact(async (transaction) => {
         // A password that was changed while it was checked opens no session any more.
         if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()
-        return openSession(signIn, transaction, { account, from: { address, userAgent } })
+        return openSession(signIn, transaction, {
+          ...{ account, from: { address, userAgent }, secondFactor: hasShown },
+        })
       })
       await revocations.revoke(ended)
       return ok(tokens, { headers: { 'cache-control': 'no-store' } })

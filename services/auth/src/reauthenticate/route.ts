@@ -39,12 +39,14 @@ export const reauthenticate = ({
     handle: async ({ body, caller, address, userAgent }) => {
       const { userId, sessionId } = caller
       const account = await credentials.ofCaller(caller, body.password)
-      await secondFactor.prove({ accountId: userId, otp: body.otp, from: { address } })
+      const hasShown = await secondFactor.prove({ accountId: userId, otp: body.otp, from: { address } })
       const { tokens, ended } = await backbone.transact(async (transaction) => {
         if (!(await accounts.isUnchanged(transaction, account))) throw InvalidCredentials()
         // A session that has ended gives no way to a new one, however long its access token lasts.
         if (!(await signIn.sessions.end(transaction, sessionId, signIn.now()))) throw Unauthenticated()
-        const session = await openSession(signIn, transaction, { account, from: { address, userAgent } })
+        const session = await openSession(signIn, transaction, {
+          ...{ account, from: { address, userAgent }, secondFactor: hasShown },
+        })
         const device = { ip: address, userAgent }
         const previous = SessionEnded({ userId, sessionId, reason: 'reauthenticated', ...device })
         return { ...session, events: [previous, ...session.events] }
