@@ -142,6 +142,8 @@ describe('a dead letter', () => {
     }
     await hasProfile(await signIn(), data.userId)
     const { said } = await run('trace', messageId)
-    assert.match(said, /user\.registered {2}auth .*\n├ user parked .*replayed.*\n└ user handled \+\d+ ms/)
+    // The letter of notification, which nobody mends here, was parked at the same time: before or after.
+    const story = said.replace(/^├ notification parked .*\n/m, '')
+    assert.match(story, /user\.registered {2}auth .*\n├ user parked .*replayed.*\n└ user handled \+\d+ ms/)
   })
 })
