@@ -17,7 +17,7 @@ export interface Breaker {
 }
 
 export interface BreakerRules {
-  /** How long an instance is left alone before one call tries it. */
+  /** How long an instance is left alone before one call tries it; twice as long each time that fails. */
   restMs: number
   windowMs?: number
   /** Below this many calls in the window a share of them says nothing. */
@@ -25,21 +25,31 @@ export interface BreakerRules {
 }
 
 const failuresPercent = 50
+const longestRests = 16
 const notWell = new Error('the instance is not well')
 
 export function createBreaker({ restMs, windowMs = 10_000, callsAtLeast = 20 }: BreakerRules): Breaker {
-  const circuit = new CircuitBreaker((call: Promise<void>) => call, {
-    timeout: false,
+  // The breaker reads the time to rest anew whenever it opens.
+  const options = {
+    timeout: false as const,
     resetTimeout: restMs,
     errorThresholdPercentage: failuresPercent,
     volumeThreshold: callsAtLeast,
     rollingCountTimeout: windowMs,
     rollingPercentilesEnabled: false,
     enableSnapshots: false,
-  })
+  }
+  const circuit = new CircuitBreaker((call: Promise<void>) => call, options)
   let openedAt = 0
+  let restsMs = restMs
   circuit.on('open', () => {
     openedAt = Date.now()
+    restsMs = options.resetTimeout
+    // Each call that tries an instance in vain is somebody's call: the longer it is ill, the fewer are spent on it.
+    options.resetTimeout = Math.min(2 * restsMs, longestRests * restMs)
+  })
+  circuit.on('close', () => {
+    options.resetTimeout = restMs
   })
   return {
     admits: () => circuit.closed || circuit.pendingClose,
@@ -54,7 +64,7 @@ export function createBreaker({ restMs, windowMs = 10_000, callsAtLeast = 20 }: 
       return end
     },
     trip: () => circuit.open(),
-    restSeconds: () => Math.max(1, Math.ceil((openedAt + restMs - Date.now()) / 1_000)),
+    restSeconds: () => Math.max(1, Math.ceil((openedAt + restsMs - Date.now()) / 1_000)),
     close: () => circuit.shutdown(),
   }
 }

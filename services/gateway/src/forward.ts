@@ -34,7 +34,7 @@ export function forwarderOf({ upstreams, logger, metrics }: Forwarding): (call: 
   const repeated = new Counter({
     name: 'gateway_repeated_calls_total',
     help: 'Calls that were sent once more to another instance.',
-    labelNames: ['service', 'method'],
+    labelNames: ['service', 'method', 'arrived'],
     registers: [metrics],
   })
   return async (call) => {
@@ -59,7 +59,11 @@ export function forwarderOf({ upstreams, logger, metrics }: Forwarding): (call: 
       tried.push(instance)
       if (tried.length >= attemptsAtMost || !mayGoAgain(call, body, outcome.arrived) || !upstream.mayRepeat())
         throw UpstreamUnavailable({ retryAfterSeconds: 1 })
-      repeated.inc({ service: route.service, method: request.method })
+      repeated.inc({
+        service: route.service,
+        method: request.method,
+        arrived: outcome.arrived ? 'perhaps' : 'no',
+      })
     }
   }
 }

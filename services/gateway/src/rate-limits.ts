@@ -102,10 +102,10 @@ export const counterOf =
 const secondsLeft = ({ counted }: Checked): number =>
   Math.max(1, Math.ceil(((counted?.resetTime?.getTime() ?? 0) - Date.now()) / 1_000))
 
-/** The RateLimit headers of a counted call, as a flat list. Those who call often see one name, by whatever they are counted. */
-export function limitHeaders(request: Request): string[] {
+/** Those who call often see one name, by whatever they are counted. */
+export function addLimitHeaders(list: string[], request: Request): void {
   const checked = checkedOf(request)
-  if (!checked.counted) return []
+  if (!checked.counted) return
   const { limit, remaining } = checked.counted
   const fields = rateLimitHeaders({
     policy: checked.route?.limit ?? 'default',
@@ -114,5 +114,5 @@ export function limitHeaders(request: Request): string[] {
     remaining,
     resetSeconds: secondsLeft(checked),
   })
-  return Object.entries(fields).flat()
+  for (const name in fields) list.push(name, fields[name] as string)
 }

@@ -19,6 +19,7 @@ const windowMs = 60_000
 const batchAtMost = 200
 /** After a failure Redis is left alone for this long: whoever waits for a hanging one would make all callers wait. */
 const restMs = 500
+const leftAlone = new Error('Redis is left alone after a failure')
 
 /**
  * Two windows side by side, the one before weighted by how much of it a minute back from now still covers: what a
@@ -98,7 +99,7 @@ export function redisChecks({ client }: Redis): RedisChecks {
   }
   const ask = (key: string, limit?: number) =>
     new Promise<readonly number[]>((resolve, reject) => {
-      if (Date.now() < restsUntil) return reject(new Error('Redis is left alone after a failure'))
+      if (Date.now() < restsUntil) return reject(leftAlone)
       const asked = counts.length + looks.length
       if (asked === 0) setImmediate(flushUnlessEmpty)
       if (limit === undefined) looks.push({ key, resolve, reject })
