@@ -9,6 +9,8 @@ interface Load {
   method?: 'GET' | 'POST'
   body?: unknown
   token?: string
+  /** Each call carries one of these, in turns. */
+  tokens?: readonly string[]
   /** Requests a second, where it is the time of an answer that matters and not how many there can be. */
   perSecond?: number
 }
@@ -17,7 +19,7 @@ interface Load {
 const timeoutSeconds = 60
 
 export async function loadHttp(load: Load): Promise<Sample> {
-  const { url, connections, seconds, method = 'GET', body, token, perSecond } = load
+  const { url, connections, seconds, method = 'GET', body, token, tokens, perSecond } = load
   const result = await autocannon({
     url,
     connections,
@@ -30,6 +32,7 @@ export async function loadHttp(load: Load): Promise<Sample> {
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(perSecond === undefined ? {} : { overallRate: perSecond }),
+    ...(tokens && { requests: tokens.map((one) => ({ headers: { authorization: `Bearer ${one}` } })) }),
   })
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${url} gave ${result.non2xx} answers that are not 2xx and ${result.errors} errors`)

@@ -10,6 +10,7 @@ import { machineFacts } from './machine.js'
 import { measureRow } from './measure.js'
 import { page, type Report, section } from './report.js'
 import type { MeasuredRow, Row } from './row.js'
+import { gatewayRows } from './rows/gateway.js'
 import { idleRoute } from './rows/idle-route.js'
 import { login } from './rows/login.js'
 import { outboxBacklog } from './rows/outbox-backlog.js'
@@ -21,6 +22,7 @@ import { withStack } from './with-stack.js'
 
 const allRows: readonly Row[] = [
   idleRoute,
+  ...gatewayRows,
   login,
   readsWhileLoggingIn,
   publishToHandled,

@@ -8,7 +8,7 @@ interface Listening {
   url: string
 }
 
-type ServerChild<Ready> = Ready & { close(): Promise<void> }
+type ServerChild<Ready> = Ready & { pid: number; close(): Promise<void> }
 
 const readyWithinMs = 60_000
 /** It drops its databases and its virtual host before it ends. */
@@ -54,13 +54,14 @@ async function startChild<Ready>({ server, environment, args = [] }: ServerPlan)
   }
 }
 
-/** Starts `servers/<name>.js` and waits until it says where it listens. */
+/** Starts `servers/<name>.js` and waits until it says where it listens, and perhaps more. */
 export async function startServer<Ready extends Listening = Listening>(
   server: string,
   environment: Environment,
+  args: readonly string[] = [],
 ): Promise<ServerChild<Ready>> {
-  const { ready, close } = await startChild<Ready>({ server, environment })
-  return { ...ready, close }
+  const { ready, child, close } = await startChild<Ready>({ server, environment, args })
+  return { ...ready, pid: child.pid ?? 0, close }
 }
 
 /** Answers of a child to the order to measure. */

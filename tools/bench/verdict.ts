@@ -29,6 +29,14 @@ export function verdictOf({ reach, contenders }: Pick<MeasuredRow, 'reach' | 'co
       found: `${ratio.toFixed(2)}${peers ? (ahead ? ', ahead of every peer' : ', NOT ahead of every peer') : ''}`,
     }
   }
+  if (Object.keys(reach).length === 0) {
+    const { lost = 0, doubled = 0 } = ours ?? {}
+    return {
+      reached: ours !== undefined && lost + doubled === 0,
+      wanted: 'none lost and none doubled',
+      found: `${lost} lost, ${doubled} doubled`,
+    }
+  }
   const bounds = Object.entries(reach) as Array<[keyof Bounds, number]>
   return {
     reached: bounds.every(([name, most]) => (ours?.[name] ?? Number.POSITIVE_INFINITY) < most),

@@ -9,6 +9,8 @@ import { goodPassword } from './client.js'
 export interface TestIdentity {
   /** To be given as AUTH_URL. */
   url: string
+  /** What its tokens verify with, as PEM. */
+  publicKey: string
   /** With other claims or another header than a good token has, where that is what is tried. */
   token(
     claims?: { userId?: string; roles?: string[]; [claim: string]: unknown },
@@ -41,6 +43,7 @@ export async function testIdentity(): Promise<TestIdentity> {
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     token: ({ userId = randomUUID(), roles = ['user'], ...claims } = {}, other = {}) => {
       const now = Math.floor(Date.now() / 1_000)
       const defaults = {
