@@ -4,12 +4,13 @@ import { runMain, stopSignal } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
 import { runCluster } from './cluster.js'
 import { runErasure } from './erasure.js'
+import { isGood, runGateway } from './gateway.js'
 import { runKeys } from './keys.js'
 import { type MessagingResult, runMessaging } from './messaging.js'
 import { runOutages } from './outage.js'
 import { runRegistration } from './registration.js'
 
-const scenarios = { registration, outage, messaging, cluster, keys, erasure }
+const scenarios = { gateway, registration, outage, messaging, cluster, keys, erasure }
 
 const options = {
   people: { type: 'string', default: '1000' },
@@ -72,6 +73,19 @@ async function outage(): Promise<number> {
   for (const one of outages) console.log(JSON.stringify(one))
   const good = serviceRestarts === 0 && outages.every(({ worksAgain }) => worksAgain)
   console.log(good ? 'every service stayed up and healed by itself' : 'NOT every service healed by itself')
+  return good ? 0 : 1
+}
+
+/** After a minute of bad instances only the calls that try whether they are well may be lost. */
+async function gateway({ seconds }: Options): Promise<number> {
+  const result = await runGateway({
+    seconds: count('seconds', seconds, { least: 4, most: 600 }),
+    signal: stopSignal(),
+    say: console.log,
+  })
+  console.log(JSON.stringify(result, null, 2))
+  const good = isGood(result)
+  console.log(good ? 'only calls that may go twice did, and few were lost' : 'NOT what a gateway promises')
   return good ? 0 : 1
 }
 

@@ -1,7 +1,9 @@
 // The platform on a stack of its own, with processes that can be killed and come back as they do in production.
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Provided } from '../launcher/component.js'
+import { freePort } from '../launcher/free-port.js'
 import { componentsFor, infrastructureEnvironment } from '../launcher/infra/all.js'
 import { provideAll } from '../launcher/infrastructure.js'
 import { type KeeperEvents, type Kept, keepAlive } from '../launcher/keeper.js'
@@ -10,7 +12,7 @@ import { createProgress } from '../launcher/progress.js'
 import { provision } from '../launcher/provision.js'
 import { chooseServices, findServices } from '../launcher/service-folders.js'
 import { allotPorts } from '../launcher/service-ports.js'
-import { startServices } from '../launcher/service-start.js'
+import { type StartContext, startServices } from '../launcher/service-start.js'
 import { withThrowAway } from '../launcher/throw-away.js'
 import { userEnvironment } from '../launcher/user-environment.js'
 
@@ -23,8 +25,15 @@ export interface Platform {
   kill(name: string): Promise<void>
   /** The folder with a log of each process, which goes with the stack. */
   logs: string
+  /** Starts one more instance of a service under a name of its own; answers where it listens. */
+  another(service: string, twin: Twin): Promise<string>
   /** How often a process came back after it had ended. */
   restarts(name: string): number
+}
+
+export interface Twin {
+  name: string
+  settings?: Readonly<Record<string, string>>
 }
 
 interface PlatformPlan {
@@ -65,11 +74,21 @@ export async function withPlatform(
       const user = { ...environment, ...plan.settings }
       const facts = { user, infrastructure, urls, ports, secret: ground.secret, demo: false }
       const started = ({ name }: { name: string }, one: Kept) => keep(name, one)
-      await startServices(services, { folder: ground.folder, facts, progress, events, signal, started })
+      const context = { folder: ground.folder, facts, progress, events, signal, started }
+      await startServices(services, context)
+      const another = async (service: string, twin: Twin) => {
+        const own = await twinContext(context, service, twin)
+        await startServices(
+          services.filter(({ name }) => name === service),
+          { ...own, started: (_service, one) => keep(twin.name, one) },
+        )
+        return own.facts.urls[service] ?? ''
+      }
       await work({
         urls,
         infrastructure,
         logs: join(ground.folder, 'logs'),
+        another,
         kill: (name) => killOne(processOf(kept, name)),
         restarts: (name) => processOf(kept, name).restarts(),
       })
@@ -79,6 +98,28 @@ export async function withPlatform(
       await Promise.all([...kept.values()].map((one) => one.current().stop()))
     }
   })
+}
+
+/** The same in everything but its ports, its logs and what it is told. */
+async function twinContext(
+  context: StartContext,
+  service: string,
+  { name, settings }: Twin,
+): Promise<StartContext> {
+  const { facts } = context
+  const port = await freePort()
+  const folder = join(context.folder, name)
+  mkdirSync(join(folder, 'logs'), { recursive: true })
+  return {
+    ...context,
+    folder,
+    facts: {
+      ...facts,
+      user: { ...facts.user, METRICS_PORT: '0', ...settings },
+      urls: { ...facts.urls, [service]: `http://127.0.0.1:${port}` },
+      ports: { ...facts.ports, [service]: { PORT: port } },
+    },
+  }
 }
 
 export const ownEnvironment = (): Record<string, string | undefined> =>
