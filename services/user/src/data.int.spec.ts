@@ -7,8 +7,8 @@ import {
   UserErasureRequested,
   UserRegistered,
 } from '@eventflow/contracts'
-
-import { copyKeyOf } from '@eventflow/runtime/storage'
+import { createLogger } from '@eventflow/runtime'
+import { copiesOf, copyKeyOf, openStorage, type Storage, storeCopy } from '@eventflow/runtime/storage'
 import {
   clientOf,
   collectEvents,
@@ -31,9 +31,11 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
   let identity: TestIdentity
   let url: string
   let seen: Awaited<ReturnType<typeof collectEvents>>
+  let storage: Storage
 
   before(async () => {
     stack = await testStack()
+    storage = await openStorage(stack.storage, { logger: createLogger('user', 'silent') })
     identity = await testIdentity()
     url = (await stack.start(userService, { AUTH_URL: identity.url, EXPORTS_PER_DAY: '2' })).url
     seen = await collectEvents(stack.broker.adminUrl, ['user'])
@@ -41,6 +43,7 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
 
   after(async () => {
     await seen.close()
+    await storage.close?.()
     await stack.close()
     await identity.close()
   })
@@ -194,9 +197,12 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
       assert.deepEqual([profiles, preferences, settings, exports], [1, 1, 0, 1])
       assert.equal(await rowsOf(userId), 0)
       assert.deepEqual(told('user.erased', userId), [])
+      // A service that was away puts its part of the copy there now, and only then erases.
+      await storeCopy(storage, { userId, jobId: randomUUID(), service: 'auth' }, { accounts: [{ userId }] })
       for (const service of others) await answerFor(userId, body.id, service)
       await eventually(async () => assert.equal((await read(body.id, body.token)).body.status, 'done'))
       await eventually(() => assert.equal(told('user.erased', userId).length, 1))
+      assert.deepEqual(await storage.list(copiesOf(userId), 10), [])
     })
 
     it('is one job for two who ask at once, with one token', async () => {

@@ -1,12 +1,14 @@
 // Starts a service as production does, on throw-away pieces of the stack, and takes all of it away again.
 import { randomBytes } from 'node:crypto'
 import {
+  type ConfigOf,
   type Environment,
   environment,
   listSettings,
   type RunningService,
   readSettings,
   type Service,
+  storageSettings,
 } from '@eventflow/runtime'
 import {
   stackAddresses,
@@ -23,6 +25,8 @@ export interface TestStack {
   /** The same database for every start of one service, so that a restart finds its data. */
   start(service: Service, overrides?: Environment): Promise<RunningService>
   databaseUrl(service: string): Promise<string>
+  /** Where its services keep files. */
+  storage: ConfigOf<typeof storageSettings>
   /** Stops what is still running and drops all databases and the virtual host. */
   close(): Promise<void>
 }
@@ -75,6 +79,7 @@ export async function testStack(): Promise<TestStack> {
     broker,
     sealingKey: Buffer.from(secret('SEALING_KEY'), 'base64'),
     databaseUrl,
+    storage: readSettings(storageSettings, storageIn(bucket)),
     start: async (service, overrides = {}) => {
       const config = readSettings(service.settings, { ...(await valuesFor(service)), ...overrides })
       const started = await service.start(config)
