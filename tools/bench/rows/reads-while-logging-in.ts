@@ -1,5 +1,6 @@
 // Reads beside logins: hashing a password takes a quarter of a second of a core, which nobody else is to wait for.
 import type { Environment } from '@eventflow/runtime'
+import { loadEvenly } from '../even-load.js'
 import { loadHttp } from '../http-load.js'
 import type { Contender, Row } from '../row.js'
 import { startServer } from '../server-child.js'
@@ -7,7 +8,6 @@ import { benchLogin } from '../servers/auth-service.js'
 
 const logins = 50
 const readsPerSecond = 200
-const readers = 10
 
 async function readingBeside(environment: Environment, atOnce: number): Promise<Contender> {
   const server = await startServer<{ url: string; userUrl: string; token: string }>(
@@ -16,10 +16,8 @@ async function readingBeside(environment: Environment, atOnce: number): Promise<
   )
   const { url, userUrl, token } = server
   const loginUrl = `${url}/v1/auth/login`
-  const read = (seconds: number) => {
-    const profile = `${userUrl}/v1/users/me/profile`
-    return loadHttp({ url: profile, token, connections: readers, perSecond: readsPerSecond, seconds })
-  }
+  const read = (seconds: number) =>
+    loadEvenly({ url: `${userUrl}/v1/users/me/profile`, token, perSecond: readsPerSecond, seconds })
   const logIn = (seconds: number) =>
     loadHttp({ url: loginUrl, method: 'POST', body: benchLogin, connections: atOnce, seconds })
   return {
