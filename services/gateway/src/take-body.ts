@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { BodyTooLarge } from '@eventflow/http'
 
 /** Nothing, all of it, or a stream that can be sent only once. */
-export type TakenBody = Buffer | null | AsyncIterable<Buffer> | IncomingMessage
+export type TakenBody = Buffer | null | AsyncIterable<Buffer>
 
 const smallBytes = 65_536
 
@@ -13,8 +13,7 @@ export function takeBody(request: IncomingMessage, limitBytes: number): TakenBod
   const bytes = Number(length ?? 0)
   if (bytes === 0) return null
   if (bytes > limitBytes) throw BodyTooLarge()
-  // Node itself reads no more than was announced.
-  return bytes <= smallBytes ? whole(request) : request
+  return bytes <= smallBytes ? whole(request) : metered(request, limitBytes)
 }
 
 export const isSentOnce = (body: TakenBody): boolean => body !== null && !Buffer.isBuffer(body)
@@ -31,13 +30,14 @@ function whole(request: IncomingMessage): Promise<Buffer> {
 
 async function* metered(request: IncomingMessage, limitBytes: number): AsyncGenerator<Buffer> {
   let bytes = 0
-  // Destroying what is left would destroy the connection, and with it the refusal.
-  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += part.length
-    if (bytes > limitBytes) {
-      request.resume()
-      throw BodyTooLarge()
+  try {
+    // Destroying what is left would destroy the connection, and with it the refusal: ours, or that of the service.
+    for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += part.length
+      if (bytes > limitBytes) throw BodyTooLarge()
+      yield part
     }
-    yield part
+  } finally {
+    request.resume()
   }
 }
