@@ -8,7 +8,6 @@ interface Load {
   seconds: number
   method?: 'GET' | 'POST'
   body?: unknown
-  token?: string
   /** Each call carries one of these, in turns. */
   tokens?: readonly string[]
   /** Requests a second, where it is the time of an answer that matters and not how many there can be. */
@@ -19,18 +18,16 @@ interface Load {
 const timeoutSeconds = 60
 
 export async function loadHttp(load: Load): Promise<Sample> {
-  const { url, connections, seconds, method = 'GET', body, token, tokens, perSecond } = load
+  const { url, connections, seconds, method = 'GET', body, tokens, perSecond } = load
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
     timeout: timeoutSeconds,
     method,
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     ...(perSecond === undefined ? {} : { overallRate: perSecond }),
     ...(tokens && { requests: tokens.map((one) => ({ headers: { authorization: `Bearer ${one}` } })) }),
   })
