@@ -24,8 +24,10 @@ export const gatewayService = defineService(
     // Resources, closed in reverse order once the work in flight is done.
     const redis = owns(await openRedis(config.redis, { logger }))
     const upstreams = owns(openUpstreams({ addresses: config.upstreams, rules: config.rules }))
-    const [authUrl = ''] = config.upstreams.auth
-    const verifyToken = createVerifier({ ...config.token, keyOf: remoteKeys(authUrl, { logger }) })
+    const verifyToken = createVerifier({
+      ...config.token,
+      keyOf: remoteKeys(config.upstreams.auth, { logger }),
+    })
 
     const checks = redisChecks(redis)
     const isRevoked = revocationList(checks)

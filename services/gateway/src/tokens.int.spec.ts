@@ -142,6 +142,11 @@ describe('a token at the gateway', () => {
     gateway.identity.resume()
   })
 
+  it('S31: is checked with the keys of any instance of auth that answers', async () => {
+    const some = await gateway.start({ AUTH_URL: `http://127.0.0.1:1,${gateway.identity.url}` })
+    await gateway.signedIn({}, some.url).get(profile).expect(200)
+  })
+
   describe('while Redis is away', () => {
     const ended = { sid: randomUUID(), userId: randomUUID() }
 

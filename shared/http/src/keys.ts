@@ -17,15 +17,26 @@ const keysAtMost = 1_000
  * Not jose's remote set: that one refuses tokens as soon as its cache is too old, which turns a restart of auth into an
  * outage of everything.
  */
-export function remoteKeys(authUrl: string, { logger, ...clock }: KeyOptions): KeySource {
-  const jwksUrl = new URL('/.well-known/jwks.json', authUrl).href
+export function remoteKeys(
+  authUrls: string | readonly string[],
+  { logger, ...clock }: KeyOptions,
+): KeySource {
+  const jwksUrls = [authUrls].flat().map((authUrl) => new URL('/.well-known/jwks.json', authUrl).href)
+  let first = 0
   const look = async () => {
-    try {
-      return await fetchKeys(jwksUrl)
-    } catch (error) {
-      logger.warn('the signing keys could not be fetched', { jwksUrl, error: (error as Error).message })
-      throw error
+    let reason: unknown
+    for (const _url of jwksUrls) {
+      const jwksUrl = jwksUrls[first] as string
+      try {
+        return await fetchKeys(jwksUrl)
+      } catch (error) {
+        logger.warn('the signing keys could not be fetched', { jwksUrl, error: (error as Error).message })
+        // Every instance has the same keys; the one that answers is asked first from here on.
+        first = (first + 1) % jwksUrls.length
+        reason = error
+      }
     }
+    throw reason
   }
   return keyLookUp({ look, ...clock })
 }
