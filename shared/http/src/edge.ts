@@ -44,6 +44,8 @@ export function edgeOf({ logger, metrics }: EdgeParts): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const startedAt = performance.now()
     const context = contextOf(request)
+    // Of a request that was destroyed Node takes the socket away, and who sends it is still there.
+    const { socket } = request
     response.once('close', () => {
       const ms = performance.now() - startedAt
       const status = response.writableFinished ? response.statusCode : 499
@@ -52,7 +54,7 @@ export function edgeOf({ logger, metrics }: EdgeParts): RequestHandler {
       const fields = { method: request.method, path: request.path, status, ms: Math.round(ms * 10) / 10 }
       const level = probes.has(request.path) ? 'debug' : 'info'
       runInContext(context, () => logger[level]('request', fields))
-      if (!request.complete) endRest(request)
+      if (!request.complete) endRest(request, socket)
     })
     runInContext(context, next)
   }
@@ -61,10 +63,8 @@ export function edgeOf({ logger, metrics }: EdgeParts): RequestHandler {
 /** An answer may come before the body has: what is on its way may arrive, so that the answer is read, but not for ever. */
 const restWithinMs = 1_000
 
-function endRest(request: Request): void {
-  // Of a request that was destroyed, as a body is when a service refuses it half-way, Node has taken the socket away.
-  const socket: Request['socket'] | null = request.socket
-  if (!socket || socket.destroyed) return
+function endRest(request: Request, socket: Request['socket']): void {
+  if (socket.destroyed) return
   setTimeout(() => {
     if (!request.complete) socket.destroy()
   }, restWithinMs).unref()
