@@ -3,6 +3,9 @@ import { type ServiceFolder, wants } from './service-folders.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** The client of the storage says at each start which Node it wants next year, past the log. */
+export const quietStorage = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
+
 export interface StackFacts {
   /** What the user has set, in the environment or in `.env`. */
   user: Environment
@@ -53,8 +56,7 @@ export function serviceEnvironment(service: ServiceFolder, facts: StackFacts): R
   const own = {
     NODE_ENV: 'development',
     ...(tracingWanted(facts.user) && { OTEL_SERVICE_NAME: service.name }),
-    // Its client says at each start which Node it wants next year, past the log.
-    ...(wants(service, 'S3_ENDPOINT') && { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }),
+    ...(wants(service, 'S3_ENDPOINT') && quietStorage),
   }
   return { ...Object.fromEntries(machine), ...own, ...Object.fromEntries(told) }
 }

@@ -7,6 +7,7 @@ import { provideAll } from './infrastructure.js'
 import { clearAbandoned } from './orphans.js'
 import { ROOT, STACKS } from './places.js'
 import { createProgress, type Progress } from './progress.js'
+import { quietStorage } from './service-environment.js'
 import { lint } from './test/lint.js'
 import { runTier } from './test/run-tier.js'
 import { exitCode, FAILED_STEP, lastLine, type Tally, total } from './test/tally.js'
@@ -83,7 +84,7 @@ async function oneTier(
 ): Promise<Tally> {
   const { tier, specs } = entry
   const { ground, progress } = run
-  const environment = { ...ground.environment, NODE_ENV: 'test', ...addresses }
+  const environment = { ...ground.environment, NODE_ENV: 'test', ...quietStorage, ...addresses }
   progress.line(`\n${tier.name} tests, ${specs.length} files`)
   return progress.step(
     tier.name,
