@@ -76,7 +76,8 @@ export async function runGateway(plan: GatewayPlan): Promise<GatewayResult> {
       const auth = [platform.urls.auth, await platform.another('auth', { name: 'auth-2' })].join()
       const user = [platform.urls.user, ...bad.map(({ url }) => url)].join()
       const gateways = await startGateways(platform, { AUTH_URL: auth, USER_URL: user })
-      const token = await newPerson(gateways.urls)
+      const token = await newPerson(gateways.urls, reader)
+      await newPerson(gateways.urls, visitor)
       const killing = killAgainAndAgain(platform, auth.split(',')[1] ?? '', plan)
       const killed = await load(gateways.urls, plan.seconds, (url) => callAuth(url, token))
       const kills = await killing
@@ -122,9 +123,11 @@ const post = (url: string, body: unknown) =>
 const get = (url: string, token: string) =>
   fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(givenUpMs) })
 
-const email = 'chaos@example.test'
+/** An account has so many sessions at the most, so the one that signs in all the time is not the one that reads. */
+const reader = 'reader@example.test'
+const visitor = 'visitor@example.test'
 
-async function newPerson([url]: readonly string[]): Promise<string> {
+async function newPerson([url]: readonly string[], email: string): Promise<string> {
   const answer = await post(`${url}/v1/auth/register`, { email, password, name: 'Chaos' })
   const { accessToken } = (await answer.json()) as { accessToken?: string }
   if (accessToken === undefined) throw new Error(`the registration was answered ${answer.status}`)
@@ -136,7 +139,7 @@ let turn = 0
 /** Four calls that may go twice to one that may not: a login makes a session. */
 function callAuth(url: string, token: string): Promise<Response> {
   turn++
-  if (turn % 5 === 0) return post(`${url}/v1/auth/login`, { email, password })
+  if (turn % 5 === 0) return post(`${url}/v1/auth/login`, { email: visitor, password })
   return get(`${url}/v1/auth/me`, token)
 }
 
