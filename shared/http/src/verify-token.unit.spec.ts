@@ -289,6 +289,17 @@ describe('a route behind a token', () => {
     assert.equal(handled, 1)
   })
 
+  it('S29: is not reached from inside either by headers that say who calls', async () => {
+    const claims = { 'x-user-id': 'ada', 'x-roles': 'admin', 'x-forwarded-for': '127.0.0.1', via: 'gateway' }
+    await supertest(appWith()).get('/v1/ship').set(claims).expect(401)
+    const expired = tokenWith({ exp: seconds - skewSeconds - 1 })
+    await supertest(appWith())
+      .get('/v1/ship')
+      .set({ ...claims, authorization: `Bearer ${expired}` })
+      .expect(401)
+    assert.equal(handled, 0)
+  })
+
   it('is answered 503 and not 401 while no key can be had: the token may be good', async () => {
     const app = appWith({ keyOf: () => Promise.reject(Unavailable({ retryAfterSeconds: 1 })) })
     const { headers } = await supertest(app)
