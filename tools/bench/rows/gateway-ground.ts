@@ -56,7 +56,7 @@ export async function loadOf(
 }
 
 /** Long enough for V8 to have compiled what runs; a second of a busy machine is not. */
-const warmUpSeconds = 5
+const warmUpSeconds = 8
 
 export async function contenderOf(
   name: string,
