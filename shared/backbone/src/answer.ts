@@ -58,9 +58,15 @@ export async function answerFor(
     }
     return { together: true }
   }
-  for (const work of works) await inItsContext(work, () => finish(parts, work))
+  const alone = (work: Work) => inItsContext(work, () => finish(parts, work))
+  // What cannot be read belongs to no entity: nothing waits for it, also while it cannot be put aside.
+  const unreadable = works.filter(isUnreadable).map(alone)
+  for (const work of works) if (!isUnreadable(work)) await alone(work)
+  await Promise.all(unreadable)
   return { together: works.length < 2 }
 }
+
+const isUnreadable = ({ reading }: Work): boolean => reading instanceof Error
 
 function read(parts: AnswerParts, delivery: Delivery): Work['reading'] {
   try {
