@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ROOT } from '../launcher/places.js'
@@ -149,5 +149,9 @@ function linkModules(root: string, workspaces: { name: string; folder: string }[
   }
   for (const { name, folder } of workspaces) {
     if (name.startsWith('@eventflow/')) symlinkSync(join(root, folder), join(modules, name))
+    // Of what another package wants in another version, a workspace has its own.
+    const own = join(ROOT, folder, 'node_modules')
+    if (folder !== '' && folder !== '.' && existsSync(own))
+      symlinkSync(own, join(root, folder, 'node_modules'))
   }
 }

@@ -60,7 +60,8 @@ describe('the instances of a service', () => {
   it('are not missed when one dies: no call fails, and it is found again when it is back', async () => {
     const port = Number(new URL(one.url).port)
     await one.close()
-    assert.deepEqual([...new Set(await statuses(16, patch))], [200])
+    // As many at once as the one that is left takes.
+    for (let round = 0; round < 2; round++) assert.deepEqual([...new Set(await statuses(8, patch))], [200])
     one = await openUpstream(port)
     await eventually(async () => {
       await get()
