@@ -10,15 +10,13 @@ interface Load {
   body?: unknown
   /** Each call carries one of these, in turns. */
   tokens?: readonly string[]
-  /** Requests a second, where it is the time of an answer that matters and not how many there can be. */
-  perSecond?: number
 }
 
 /** Longer than anybody waits for a turn. */
 const timeoutSeconds = 60
 
 export async function loadHttp(load: Load): Promise<Sample> {
-  const { url, connections, seconds, method = 'GET', body, tokens, perSecond } = load
+  const { url, connections, seconds, method = 'GET', body, tokens } = load
   const result = await autocannon({
     url,
     connections,
@@ -28,7 +26,6 @@ export async function loadHttp(load: Load): Promise<Sample> {
     ...(body === undefined
       ? {}
       : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
     ...(tokens && { requests: tokens.map((one) => ({ headers: { authorization: `Bearer ${one}` } })) }),
   })
   if (result.non2xx > 0 || result.errors > 0)

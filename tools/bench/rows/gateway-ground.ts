@@ -1,6 +1,7 @@
 // What the rows of the gateway have in common: the ground, ours in front of it, and loads that tell what a process spent.
 import type { Environment } from '@eventflow/runtime'
 import { cpuMicrosOf } from '../cpu-of.js'
+import { loadEvenly } from '../even-load.js'
 import { loadHttp } from '../http-load.js'
 import type { Contender, Role, Sample } from '../row.js'
 import { startServer } from '../server-child.js'
@@ -49,10 +50,13 @@ export async function loadOf(
   rate: { seconds: number; perSecond?: number },
 ): Promise<Sample> {
   const before = cpuMicrosOf(pid)
-  const sample = await loadHttp({ url: `${url}${gatewayPath}`, connections, tokens, ...rate })
+  const { seconds, perSecond } = rate
+  const target = { url: `${url}${gatewayPath}`, tokens, connections, seconds }
+  // The load tool sends what belongs to a second at its beginning, which is no even pace.
+  const sample = await (perSecond === undefined ? loadHttp(target) : loadEvenly({ ...target, perSecond }))
   const after = cpuMicrosOf(pid)
   if (before === undefined || after === undefined) return sample
-  return { ...sample, cpuMicros: (after - before) / (sample.perSecond * rate.seconds) }
+  return { ...sample, cpuMicros: (after - before) / (sample.perSecond * seconds) }
 }
 
 /** Long enough for V8 to have compiled what runs; a second of a busy machine is not. */

@@ -8,7 +8,7 @@ export const gatewayHalfLoad: Row = {
   name: 'gateway-half-load',
   group: 'gateway',
   about:
-    `GET through the gateway with all checks on, at half the rate that it reached just before, ${connections} connections; ` +
+    `GET through the gateway with all checks on, evenly at half the rate that it had just before reached on ${connections} connections; ` +
     'and of the server itself at the same rate.',
   reach: { p99Ms: 5 },
   needsStack: true,

@@ -8,6 +8,7 @@ import { benchLogin } from '../servers/auth-service.js'
 
 const logins = 50
 const readsPerSecond = 200
+const readers = 50
 
 async function readingBeside(environment: Environment, atOnce: number): Promise<Contender> {
   const server = await startServer<{ url: string; userUrl: string; token: string }>(
@@ -17,7 +18,13 @@ async function readingBeside(environment: Environment, atOnce: number): Promise<
   const { url, userUrl, token } = server
   const loginUrl = `${url}/v1/auth/login`
   const read = (seconds: number) =>
-    loadEvenly({ url: `${userUrl}/v1/users/me/profile`, token, perSecond: readsPerSecond, seconds })
+    loadEvenly({
+      url: `${userUrl}/v1/users/me/profile`,
+      tokens: [token],
+      connections: readers,
+      perSecond: readsPerSecond,
+      seconds,
+    })
   const logIn = (seconds: number) =>
     loadHttp({ url: loginUrl, method: 'POST', body: benchLogin, connections: atOnce, seconds })
   return {
