@@ -54,6 +54,8 @@ async function connect(connection: Connection, url: string, logger: Logger): Pro
     try {
       await connection.openUri(url, {
         autoIndex: false,
+        // Indexes make their collection; made beside them as well, one of the two would fail on a server that is strict.
+        autoCreate: false,
         // What cannot be sent fails, instead of waiting in memory for a server to come back.
         bufferCommands: false,
         serverSelectionTimeoutMS: selectWithinMs,
