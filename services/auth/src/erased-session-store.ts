@@ -1,4 +1,4 @@
-// Sessions of accounts that were erased: taken away but for their ids, which are on the list of ended sessions as any others.
+// What is left of the sessions of an erased account: their ids, so that access tokens that still live stay refused.
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import { SessionRow } from './entities.js'
 import type { Session } from './session-store.js'

@@ -14,7 +14,7 @@ export interface ChoiceStore<T> {
   /** Locked until the transaction ends. Throws ErasureUnderWay for somebody whose data are being erased, or are gone. */
   lock(transaction: Transaction, userId: string): Promise<Choice<T>>
   save(transaction: Transaction, userId: string, choice: Choice<T>): Promise<void>
-  /** Answers whether there was anything. */
+  /** False when they had chosen nothing. */
   remove(transaction: Transaction, userId: string): Promise<boolean>
 }
 

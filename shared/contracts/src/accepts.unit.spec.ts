@@ -95,8 +95,8 @@ const odd: unknown[] = [
   [],
   {},
   [undefined],
-  // biome-ignore lint/suspicious/noSparseArray: a hole is what joi tells apart from undefined.
-  [, 1],
+  // A hole is what joi tells apart from undefined.
+  Object.assign([], { 1: 1 }),
   [null],
   ['a', 'b', 'c', 'd'],
   { a: 1, b: 2 },
