@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
-import { UserRegistered } from '@eventflow/contracts'
-import {
-  clientOf,
-  collectEvents,
-  eventually,
-  sendEvent,
-  type TestIdentity,
-  type TestStack,
-  testIdentity,
-  testStack,
-} from '@eventflow/testing'
-import { userService } from './service.js'
+import { clientOf, collectEvents, eventually } from '@eventflow/testing'
+import { type UserUnderTest, userUnderTest } from './user-under-test.int.spec.js'
 
 /** One pixel; the second one is another. */
 const pictures = [
@@ -22,46 +11,35 @@ const pictures = [
 const avatar = '/v1/users/me/avatar'
 
 describe('the picture of somebody', () => {
-  let stack: TestStack
-  let identity: TestIdentity
-  let url: string
+  let user: UserUnderTest
 
   before(async () => {
-    stack = await testStack()
-    identity = await testIdentity()
-    url = (await stack.start(userService, { AUTH_URL: identity.url })).url
+    user = await userUnderTest()
   })
 
-  after(async () => {
-    await stack.close()
-    await identity.close()
-  })
+  after(() => user.close())
 
   const register = async () => {
-    const userId = randomUUID()
-    const event = UserRegistered({ userId, email: `${userId}@example.test`, name: 'Ada', locale: 'en' })
-    await sendEvent(stack.broker.adminUrl, event, { as: 'auth' })
-    const client = clientOf(url, { accessToken: identity.token({ userId }) })
-    await eventually(() => client.get('/v1/users/me/profile').expect(200))
+    const { userId, client } = await user.withProfile()
     const put = (picture: Buffer | string | undefined, type = 'image/png') =>
       client.put(avatar).set('content-type', type).send(picture)
     return { userId, client, put }
   }
 
   it('is kept, shown to everybody under an address of its own, and told to the others', async () => {
-    const seen = await collectEvents(stack.broker.adminUrl, ['user'])
+    const seen = await collectEvents(user.adminUrl, ['user'])
     const { userId, put } = await register()
     const { body, headers } = await put(pictures[0]).expect(200)
     assert.match(body.avatarUrl, new RegExp(`^/v1/profiles/${userId}/avatar\\?v=[0-9a-f]{32}\\.png$`))
     assert.equal(headers.etag, '"v2"')
-    const shown = await clientOf(url).get(body.avatarUrl).expect(200)
+    const shown = await clientOf(user.url).get(body.avatarUrl).expect(200)
     assert.deepEqual(shown.body, pictures[0])
     assert.equal(shown.headers['content-type'], 'image/png')
     assert.equal(shown.headers['x-content-type-options'], 'nosniff')
     assert.match(String(shown.headers['content-security-policy']), /^default-src 'none'/)
     assert.equal(shown.headers['cache-control'], 'public, max-age=86400, immutable')
-    await clientOf(url).get(body.avatarUrl).set('if-none-match', String(shown.headers.etag)).expect(304)
-    const unnamed = await clientOf(url).get(`/v1/profiles/${userId}/avatar`).expect(200)
+    await clientOf(user.url).get(body.avatarUrl).set('if-none-match', String(shown.headers.etag)).expect(304)
+    const unnamed = await clientOf(user.url).get(`/v1/profiles/${userId}/avatar`).expect(200)
     assert.equal(unnamed.headers['cache-control'], 'public, no-cache')
     await eventually(() => {
       const [told] = seen.seen('profile.updated').filter(({ data }) => data.userId === userId)
@@ -75,7 +53,7 @@ describe('the picture of somebody', () => {
     const first = (await put(pictures[0]).expect(200)).body
     const second = (await put(pictures[1]).expect(200)).body
     assert.notEqual(second.avatarUrl, first.avatarUrl)
-    const former = await clientOf(url).get(first.avatarUrl).expect(200)
+    const former = await clientOf(user.url).get(first.avatarUrl).expect(200)
     assert.deepEqual(former.body, pictures[1])
     assert.equal(former.headers['cache-control'], 'public, no-cache')
     assert.equal(
@@ -86,7 +64,7 @@ describe('the picture of somebody', () => {
     await client.delete(avatar).expect(204)
     await client.delete(avatar).expect(204)
     assert.equal((await client.get('/v1/users/me/profile')).body.avatarUrl, null)
-    const gone = await clientOf(url).get(`/v1/profiles/${userId}/avatar`).expect(404)
+    const gone = await clientOf(user.url).get(`/v1/profiles/${userId}/avatar`).expect(404)
     assert.equal(gone.body.code, 'AVATAR_NOT_FOUND')
   })
 
@@ -111,10 +89,10 @@ describe('the picture of somebody', () => {
 
   it("belongs to nobody without a token, and is nobody else's to change", async () => {
     assert.equal(
-      (await clientOf(url).put(avatar).set('content-type', 'image/png').send(pictures[0])).status,
+      (await clientOf(user.url).put(avatar).set('content-type', 'image/png').send(pictures[0])).status,
       401,
     )
-    assert.equal((await clientOf(url).delete(avatar)).status, 401)
-    await clientOf(url).get('/v1/profiles/nobody/avatar').expect(422)
+    assert.equal((await clientOf(user.url).delete(avatar)).status, 401)
+    await clientOf(user.url).get('/v1/profiles/nobody/avatar').expect(422)
   })
 })

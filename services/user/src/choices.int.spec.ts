@@ -1,40 +1,20 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
-import {
-  clientOf,
-  collectEvents,
-  eventually,
-  type TestIdentity,
-  type TestStack,
-  testIdentity,
-  testStack,
-} from '@eventflow/testing'
-import { userService } from './service.js'
+import { collectEvents, eventually } from '@eventflow/testing'
+import { type UserUnderTest, userUnderTest } from './user-under-test.int.spec.js'
 
 const preferences = '/v1/users/me/preferences'
 const settings = '/v1/users/me/settings'
 
 describe('what somebody has chosen', () => {
-  let stack: TestStack
-  let identity: TestIdentity
-  let url: string
+  let user: UserUnderTest
 
   before(async () => {
-    stack = await testStack()
-    identity = await testIdentity()
-    url = (await stack.start(userService, { AUTH_URL: identity.url })).url
+    user = await userUnderTest()
   })
 
-  after(async () => {
-    await stack.close()
-    await identity.close()
-  })
+  after(() => user.close())
 
-  /** Somebody of whom no event has come yet. */
-  const somebody = (userId = randomUUID()) => ({
-    userId,
-    client: clientOf(url, { accessToken: identity.token({ userId }) }),
-  })
+  const somebody = (userId?: string) => user.somebody(userId)
   const pointersOf = ({ errors }: { errors: Array<{ pointer: string }> }) =>
     errors.map(({ pointer }) => pointer).sort()
 
@@ -49,7 +29,7 @@ describe('what somebody has chosen', () => {
   })
 
   it('is replaced as a whole, told to the others, and can be put back as it was read', async () => {
-    const seen = await collectEvents(stack.broker.adminUrl, ['user'])
+    const seen = await collectEvents(user.adminUrl, ['user'])
     const { client, userId } = somebody()
     const quietHours = { from: '22:00', to: '07:00', timeZone: 'Europe/London', days: ['mon', 'fri'] }
     const chosen = { channels: { email: { social: false } }, quietHours, digest: { social: 'daily' } }
@@ -131,7 +111,7 @@ describe('what somebody has chosen', () => {
   })
 
   it('changes setting by setting, with the version that was read, and null gives one back', async () => {
-    const seen = await collectEvents(stack.broker.adminUrl, ['user'])
+    const seen = await collectEvents(user.adminUrl, ['user'])
     const { client, userId } = somebody()
     const missing = await client.patch(settings).send({ theme: 'dark' }).expect(428)
     assert.equal(missing.body.code, 'PRECONDITION_REQUIRED')

@@ -5,7 +5,6 @@ import {
   UserDataErased,
   UserDataExported,
   UserErasureRequested,
-  UserRegistered,
 } from '@eventflow/contracts'
 import { createLogger } from '@eventflow/runtime'
 import { copiesOf, copyKeyOf, openStorage, type Storage, storeCopy } from '@eventflow/runtime/storage'
@@ -16,40 +15,33 @@ import {
   goodPassword,
   type SeenEvent,
   sendEvent,
-  type TestIdentity,
-  type TestStack,
   testIdentity,
-  testStack,
 } from '@eventflow/testing'
 import { Client } from 'pg'
 import { userService } from './service.js'
+import { type UserUnderTest, userUnderTest } from './user-under-test.int.spec.js'
 
 const others = keepersOfPersonalData.filter((service) => service !== 'user')
 
 describe("a copy and the erasure of somebody's data, as the user service sees them", () => {
-  let stack: TestStack
-  let identity: TestIdentity
-  let url: string
+  let user: UserUnderTest
   let seen: Awaited<ReturnType<typeof collectEvents>>
   let storage: Storage
 
   before(async () => {
-    stack = await testStack()
-    storage = await openStorage(stack.storage, { logger: createLogger('user', 'silent') })
-    identity = await testIdentity()
-    url = (await stack.start(userService, { AUTH_URL: identity.url, EXPORTS_PER_DAY: '2' })).url
-    seen = await collectEvents(stack.broker.adminUrl, ['user'])
+    user = await userUnderTest({ EXPORTS_PER_DAY: '2' })
+    storage = await openStorage(user.stack.storage, { logger: createLogger('user', 'silent') })
+    seen = await collectEvents(user.adminUrl, ['user'])
   })
 
   after(async () => {
     await seen.close()
     await storage.close?.()
-    await stack.close()
-    await identity.close()
+    await user.close()
   })
 
   const query = async (sql: string, parameters: unknown[] = []) => {
-    const client = new Client({ connectionString: await stack.databaseUrl('user') })
+    const client = new Client({ connectionString: await user.stack.databaseUrl('user') })
     await client.connect()
     try {
       return (await client.query(sql, parameters)).rows as Array<Record<string, unknown>>
@@ -58,25 +50,13 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
     }
   }
 
-  const registered = (userId: string) =>
-    sendEvent(
-      stack.broker.adminUrl,
-      UserRegistered({ userId, email: `${userId}@example.test`, name: 'Ada Lovelace', locale: 'en' }),
-      { as: 'auth' },
-    )
-  const somebody = async () => {
-    const userId = randomUUID()
-    await registered(userId)
-    const client = clientOf(url, { accessToken: identity.token({ userId }) })
-    await eventually(() => client.get('/v1/users/me/profile').expect(200))
-    return { userId, client }
-  }
+  const somebody = () => user.withProfile()
   const told = (type: string, userId: string): SeenEvent[] =>
     seen.seen(type).filter(({ data }) => data.userId === userId)
 
   describe('a copy', () => {
     const answerFor = (part: { userId: string; jobId: string; service: string; location?: string }) =>
-      sendEvent(stack.broker.adminUrl, UserDataExported({ ...part, counts: { things: 1 } }), {
+      sendEvent(user.adminUrl, UserDataExported({ ...part, counts: { things: 1 } }), {
         as: part.service,
       })
     const statusOf = async (client: Awaited<ReturnType<typeof somebody>>['client'], id: string) =>
@@ -142,9 +122,9 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
     const erase = (client: Awaited<ReturnType<typeof somebody>>['client'], password = goodPassword) =>
       client.delete('/v1/users/me').send({ password })
     const read = (id: string, token: string) =>
-      clientOf(url).get(`/v1/erasures/${id}`).set('x-erasure-token', token)
+      clientOf(user.url).get(`/v1/erasures/${id}`).set('x-erasure-token', token)
     const answerFor = (userId: string, jobId: string, service: string) =>
-      sendEvent(stack.broker.adminUrl, UserDataErased({ userId, jobId, service, counts: { things: 2 } }), {
+      sendEvent(user.adminUrl, UserDataErased({ userId, jobId, service, counts: { things: 2 } }), {
         as: service,
       })
     const rowsOf = async (userId: string) => {
@@ -160,8 +140,8 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
       const { userId, client } = await somebody()
       const wrong = await erase(client, 'not-the-password').expect(401)
       assert.equal(wrong.body.code, 'INVALID_CREDENTIALS')
-      const stale = identity.token({ userId, auth_time: Math.floor(Date.now() / 1_000) - 1_000 })
-      const old = await erase(clientOf(url, { accessToken: stale })).expect(403)
+      const stale = user.identity.token({ userId, auth_time: Math.floor(Date.now() / 1_000) - 1_000 })
+      const old = await erase(clientOf(user.url, { accessToken: stale })).expect(403)
       assert.equal(old.body.code, 'REAUTHENTICATION_REQUIRED')
       await client.delete('/v1/users/me').send({}).expect(422)
       assert.deepEqual(told('user.erasure-requested', userId), [])
@@ -170,7 +150,7 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
 
     it('is begun for nobody while auth cannot be asked', async () => {
       const gone = await testIdentity()
-      const alone = await stack.start(userService, { AUTH_URL: gone.url })
+      const alone = await user.stack.start(userService, { AUTH_URL: gone.url })
       const client = clientOf(alone.url, { accessToken: gone.token() })
       await client.get('/v1/users/me/preferences').expect(200)
       await gone.close()
@@ -216,12 +196,12 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
     it('is shown to who has its token and to admins, and does not exist for others', async () => {
       const { client } = await somebody()
       const { id, token } = (await erase(client).expect(202)).body
-      await clientOf(url).get(`/v1/erasures/${id}`).query({ token }).expect(200)
-      await clientOf(url, { accessToken: identity.token({ roles: ['admin'] }) })
+      await clientOf(user.url).get(`/v1/erasures/${id}`).query({ token }).expect(200)
+      await clientOf(user.url, { accessToken: user.identity.token({ roles: ['admin'] }) })
         .get(`/v1/erasures/${id}`)
         .expect(200)
       const strangers = [
-        clientOf(url).get(`/v1/erasures/${id}`),
+        clientOf(user.url).get(`/v1/erasures/${id}`),
         read(id, `${token}x`),
         read(id, 'made-up'),
         read(randomUUID(), token),
@@ -247,8 +227,8 @@ describe("a copy and the erasure of somebody's data, as the user service sees th
       const { userId, client } = await somebody()
       const { id } = (await erase(client).expect(202)).body
       await eventually(async () => assert.equal(await rowsOf(userId), 0))
-      await registered(userId)
-      await sendEvent(stack.broker.adminUrl, UserErasureRequested({ userId, jobId: id }), { as: 'user' })
+      await user.register(userId)
+      await sendEvent(user.adminUrl, UserErasureRequested({ userId, jobId: id }), { as: 'user' })
       await eventually(() => assert.equal(told('user.data-erased', userId).length, 2))
       assert.equal(await rowsOf(userId), 0)
       await client.get('/v1/users/me/profile').expect(404)

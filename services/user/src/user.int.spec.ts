@@ -1,52 +1,22 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { UserRegistered } from '@eventflow/contracts'
-import {
-  clientOf,
-  collectEvents,
-  eventually,
-  sendEvent,
-  type TestIdentity,
-  type TestStack,
-  testIdentity,
-  testStack,
-} from '@eventflow/testing'
-import { userService } from './service.js'
+import { clientOf, collectEvents, eventually, sendEvent } from '@eventflow/testing'
+import { type UserUnderTest, userUnderTest } from './user-under-test.int.spec.js'
 
 const publicFields = ['avatarUrl', 'bio', 'displayName', 'handle', 'userId']
 
 describe('the user service', () => {
-  let stack: TestStack
-  let identity: TestIdentity
-  let url: string
+  let user: UserUnderTest
 
   before(async () => {
-    stack = await testStack()
-    identity = await testIdentity()
-    url = (await stack.start(userService, { AUTH_URL: identity.url })).url
+    user = await userUnderTest()
   })
 
-  after(async () => {
-    await stack.close()
-    await identity.close()
-  })
+  after(() => user.close())
 
-  const register = (userId = randomUUID(), times = 1) =>
-    sendEvent(
-      stack.broker.adminUrl,
-      UserRegistered({ userId, email: `${userId}@example.test`, name: 'Ada Lovelace', locale: 'en' }),
-      { as: 'auth', times },
-    ).then((messageId) => ({
-      userId,
-      messageId,
-      client: clientOf(url, { accessToken: identity.token({ userId }) }),
-    }))
-
-  const withProfile = async () => {
-    const user = await register()
-    const answer = await eventually(() => user.client.get('/v1/users/me/profile').expect(200))
-    return { ...user, profile: answer.body as Record<string, unknown>, etag: String(answer.headers.etag) }
-  }
+  const register = (userId?: string, times?: number) => user.register(userId, times)
+  const withProfile = () => user.withProfile()
 
   it('gives somebody who registered a profile with the name they registered under', async () => {
     const { profile, userId } = await withProfile()
@@ -63,7 +33,7 @@ describe('the user service', () => {
   })
 
   it('changes the fields that are named and tells the others about it', async () => {
-    const seen = await collectEvents(stack.broker.adminUrl, ['user'])
+    const seen = await collectEvents(user.adminUrl, ['user'])
     const { client, etag, userId } = await withProfile()
     const answer = await client
       .patch('/v1/users/me/profile')
@@ -180,7 +150,7 @@ describe('the user service', () => {
     const one = await withProfile()
     const handle = `p_${randomUUID().slice(0, 8)}`
     await one.client.patch('/v1/users/me/profile').set('if-match', one.etag).send({ handle }).expect(200)
-    const other = clientOf(url, { accessToken: identity.token() })
+    const other = clientOf(user.url, { accessToken: user.identity.token() })
     for (const name of [one.userId, handle]) {
       const { body } = await other.get(`/v1/profiles/${name}`).expect(200)
       assert.deepEqual(Object.keys(body).sort(), publicFields)
@@ -193,7 +163,7 @@ describe('the user service', () => {
   describe('the search for people', () => {
     const word = `z${randomUUID().slice(0, 8)}`
     const names = ['anna', 'Bert', 'carla', 'DORA', 'emil', 'fritz', 'Gerda'].map((name) => `${word} ${name}`)
-    const searcher = () => clientOf(url, { accessToken: identity.token() })
+    const searcher = () => clientOf(user.url, { accessToken: user.identity.token() })
     const find = async (query: string, page: Record<string, string | number> = {}) =>
       (
         await searcher()
@@ -212,7 +182,7 @@ describe('the user service', () => {
       for (const name of names) {
         const userId = randomUUID()
         const event = UserRegistered({ userId, email: `${userId}@example.test`, name, locale: 'en' })
-        await sendEvent(stack.broker.adminUrl, event, { as: 'auth' })
+        await sendEvent(user.adminUrl, event, { as: 'auth' })
       }
       await eventually(async () => assert.equal((await find(word)).items.length, names.length))
     })
@@ -282,10 +252,10 @@ describe('the user service', () => {
 
   it('answers 401 without a token before anything else', async () => {
     for (const call of [
-      clientOf(url).get('/v1/users/me/profile'),
-      clientOf(url).patch('/v1/users/me/profile').send({ nonsense: true }),
-      clientOf(url).delete('/v1/users/me/profile'),
-      clientOf(url).get('/v1/nowhere'),
+      clientOf(user.url).get('/v1/users/me/profile'),
+      clientOf(user.url).patch('/v1/users/me/profile').send({ nonsense: true }),
+      clientOf(user.url).delete('/v1/users/me/profile'),
+      clientOf(user.url).get('/v1/nowhere'),
     ])
       assert.equal((await call).body.code, 'UNAUTHENTICATED')
   })
@@ -297,7 +267,7 @@ describe('the user service', () => {
       contract: { ...broken.contract, key: 'userId', check: () => [] },
       data: { userId: 'nobody' },
     }
-    await sendEvent(stack.broker.adminUrl, unreadable as unknown as typeof broken, { as: 'auth' })
+    await sendEvent(user.adminUrl, unreadable as unknown as typeof broken, { as: 'auth' })
     await withProfile()
   })
 })
