@@ -44,13 +44,14 @@ type After = (moment: string | null) => string
 function eventLines(event: StoryEvent, after: After): string[] {
   const { type, service, at, publishedAt, handled, parked, causes, id } = event
   const published = publishedAt === null ? 'not known to be published' : `published ${after(publishedAt)}`
+  const when = [after(at), published].filter((part) => part !== '').join(', ')
   const done = [
     ...handled.map((one) => ({ at: one.at, line: handledLine(one, after) })),
     ...parked.map((one) => ({ at: one.at, line: parkedLine(one, after) })),
   ].sort((one, other) => one.at.localeCompare(other.at))
   const effects = [...done.map(({ line }) => [line]), ...causes.map((cause) => eventLines(cause, after))]
   return [
-    `${type}  ${service ?? 'unknown'}  ${after(at)}, ${published}  ${id}`,
+    `${type}  ${service ?? 'unknown'}  ${when}  ${id}`,
     ...effects.flatMap((lines, index) => below(lines, index === effects.length - 1)),
   ]
 }

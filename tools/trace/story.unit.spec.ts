@@ -35,6 +35,12 @@ describe('the lines of a story', () => {
     ])
   })
 
+  it('say nothing of a time that nobody knows', () => {
+    const unknown = event('user.registered', { at: null, publishedAt: null })
+    const [, line] = storyLines(story([unknown]))
+    assert.equal(line, 'user.registered  auth  not known to be published  id-user.registered')
+  })
+
   it('carry the branches on past what hangs below', () => {
     const deep = event('b', { handled: [handled] })
     const lines = storyLines(story([event('a', { causes: [deep, event('c')] })]))
