@@ -29,7 +29,7 @@ export function asyncApiOf(platform: Platform): Json {
       ...platform.consumers.flatMap((consumer) =>
         consumer.contracts.flatMap((contract) =>
           producersOf(contract, platform).map((service) => [
-            `${consumer.service}.receive.${contract.type}${contract.producer === 'any' ? `.from.${service}` : ''}`,
+            `${consumer.queue}.receive.${contract.type}${contract.producer === 'any' ? `.from.${service}` : ''}`,
             { ...operation('receive', service, contract), 'x-eventflow-queue': consumer.queue },
           ]),
         ),

@@ -21,10 +21,10 @@ const versionsOf = ({ version, earlier }: AnyContract): string =>
 
 export function eventsPage(services: readonly DeclaredService[]): string {
   const reactionsTo = (type: string) =>
-    services.flatMap(({ name, reactions }) =>
+    services.flatMap(({ reactions }) =>
       reactions
         .filter((reaction) => reaction.type === type)
-        .map((reaction) => `${name}: \`${reaction.name}\``),
+        .map(({ queue, name }) => `${queue}: \`${name}\``),
     )
   const head =
     '# Events\n\n' +

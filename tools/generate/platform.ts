@@ -1,7 +1,7 @@
 // The platform as its code declares it: services, their routes, reactions and settings, found in the built folders.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import type { Consumer, Platform, Reaction } from '@eventflow/backbone'
+import { type Consumer, type Platform, queueOf, type Reaction } from '@eventflow/backbone'
 import { catalogue } from '@eventflow/contracts'
 import type { Route } from '@eventflow/http'
 import { listSettings, type Setting, type SettingsTree } from '@eventflow/runtime'
@@ -11,6 +11,8 @@ export interface DeclaredReaction {
   name: string
   file: string
   type: string
+  queue: string
+  contract: Reaction['contract']
 }
 
 export interface DeclaredService {
@@ -19,7 +21,6 @@ export interface DeclaredService {
   about: string
   routes: Route[]
   reactions: DeclaredReaction[]
-  contracts: Reaction['contract'][]
   settings: Setting<unknown>[]
 }
 
@@ -54,8 +55,9 @@ function readService(folder: string, name: string): DeclaredService {
       name: baseName(file),
       file: sourceOf(file.slice(file.indexOf(join('services', name)))),
       type: reaction.contract.type,
+      queue: queueOf(name, reaction.queue),
+      contract: reaction.contract,
     })),
-    contracts: declared.map(({ reaction }) => reaction.contract),
     settings: listSettings(settings),
   }
 }
@@ -82,9 +84,7 @@ function firstSentence(file: string): string {
 }
 
 export function platformOf(services: readonly DeclaredService[]): Platform {
-  const consumers: Consumer[] = services
-    .filter(({ contracts }) => contracts.length > 0)
-    .map(({ name, contracts }) => ({ queue: name, service: name, contracts: unique(contracts) }))
+  const consumers = services.flatMap(consumersIn)
   const publishers = new Set(
     catalogue.map(({ producer }) => producer).filter((producer) => producer !== 'any'),
   )
@@ -92,5 +92,11 @@ export function platformOf(services: readonly DeclaredService[]): Platform {
     if (settings.some(({ environmentName }) => environmentName === 'RABBITMQ_URL')) publishers.add(name)
   return { services: [...publishers].sort(), contracts: catalogue, consumers, operators }
 }
+
+const consumersIn = ({ name, reactions }: DeclaredService): Consumer[] =>
+  unique(reactions.map(({ queue }) => queue)).map((queue) => {
+    const own = reactions.filter((reaction) => reaction.queue === queue)
+    return { queue, service: name, contracts: unique(own.map(({ contract }) => contract)) }
+  })
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)]

@@ -22,8 +22,8 @@ function generatedPart({ name, routes, reactions }: DeclaredService): string {
     ({ method, path, who, summary }) => `\`${method.toUpperCase()} ${path}\` (${who}): ${summary}`,
   )
   const reacts = reactions.map(
-    ({ name: reaction, type, file }) =>
-      `\`${type}\`: [${reaction}](${file.replace(`services/${name}/`, '')})`,
+    ({ name: reaction, type, file, queue }) =>
+      `\`${type}\`: [${reaction}](${file.replace(`services/${name}/`, '')})${queue === name ? '' : `, from \`${queue}\``}`,
   )
   return `\n## Answers\n\n${list(calls)}\n## Publishes\n\n${list(published)}\n## Reacts to\n\n${list(reacts)}\n`
 }

@@ -42,7 +42,7 @@ export interface Fleet {
   resumeKey(service: string, key: string, authorization: Authorization): Promise<void>
   rehearse(
     service: string,
-    message: { properties: object; body: Buffer },
+    message: { properties: object; body: Buffer; queue: string },
     authorization: Authorization,
   ): Promise<ToldBy<'rehearse'>>
 }
@@ -101,11 +101,11 @@ export function fleetOf({ addresses, operations, health }: FleetParts): Fleet {
       const path = `${inside}/held-keys/${encodeURIComponent(key)}/resume`
       await ask<object>(urlOf(service, path), { has: [], authorization, body: {} })
     },
-    rehearse: (service, { properties, body }, authorization) =>
+    rehearse: (service, { properties, body, queue }, authorization) =>
       ask(urlOf(service, `${inside}/rehearsals`), {
         has: ['outcome', 'events'],
         authorization,
-        body: { properties, body: body.toString('base64') },
+        body: { properties, body: body.toString('base64'), queue },
       }),
   }
 }

@@ -108,20 +108,20 @@ async function finish(parts: AnswerParts, work: Work): Promise<void> {
 
 /** The type of a message that no reaction wants may be any text, too many for a metric. */
 function note(
-  { reactions, metrics, logger }: AnswerParts,
+  { consumer: queue, reactions, metrics, logger }: AnswerParts,
   work: Work,
   { answer, ms }: { answer: Answer; ms: number },
 ) {
   const type = typeOf(work)
   const known = reactions.has(type) ? type : 'unknown'
   const reason = answer.kind === 'ignored' ? { reason: answer.reason } : {}
-  metrics.handled.inc({ type: known, outcome: answer.kind, ...reason })
+  metrics.handled.inc({ queue, type: known, outcome: answer.kind, ...reason })
   metrics.handlingSeconds.observe({ type: known }, ms / 1_000)
   const writtenAt = work.reading instanceof Error ? undefined : work.reading.envelope.at
   if (writtenAt && isKnown(writtenAt) && (answer.kind === 'handled' || answer.kind === 'ignored'))
     metrics.commitToHandledSeconds.observe({ type: known }, (Date.now() - writtenAt.getTime()) / 1_000)
   const { messageId } = work.delivery.message.properties
-  const line = { type, messageId, outcome: answer.kind, ...reason, ms: Math.round(ms) }
+  const line = { queue, type, messageId, outcome: answer.kind, ...reason, ms: Math.round(ms) }
   inItsContext(work, () => logger[isAsItShouldBe(answer) ? 'debug' : 'info']('message', line))
 }
 

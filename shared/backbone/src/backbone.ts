@@ -21,7 +21,7 @@ import { unguardedHandling } from './handle-unguarded.js'
 import { type BackboneMetrics, backboneMetrics } from './metrics.js'
 import { publishingPart } from './own-part.js'
 import { createPublisher, type Publisher } from './publisher.js'
-import { type Reaction, reactionsByType } from './reaction.js'
+import { type Reaction, reactionsByQueue, reactionsByType } from './reaction.js'
 import { relayDocuments } from './relay-documents.js'
 import type { rabbitSettings } from './settings.js'
 import { type Operations, openStore, type Store } from './store.js'
@@ -38,6 +38,8 @@ export interface BackboneParts {
   needs?: readonly Dependency[]
   logger: Logger
   metrics: Registry
+  /** How much is taken at a time from further queues, by what their reactions call them; else as from the first. */
+  queues?: Readonly<Record<string, QueueLimits>>
   /** Who consumes which event; the generated picture of the platform unless a test has one of its own. */
   consumers?: Readonly<Record<string, readonly string[]>>
 }
@@ -63,6 +65,7 @@ export interface Backbone extends Resource {
 }
 
 type Config = ConfigOf<typeof rabbitSettings>
+type QueueLimits = Partial<Pick<Config, 'prefetch' | 'lanes' | 'batch'>>
 
 interface Core extends BackboneParts {
   config: Config
@@ -103,7 +106,7 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
     models.length > 0
       ? relayDocuments({ models, publisher, pollMs: config.relayPollMs, logger, metrics: counts })
       : undefined
-  let consumption: Consumption | undefined
+  let consumptions: Consumption[] = []
 
   return {
     transact: async (work) => existing(store, service).transact(work),
@@ -118,9 +121,9 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
       await publishConfirmed(publisher, closeEvents(events))
     },
     consume: async (reactions) => {
-      // A service that reacts to nothing has no queue.
-      if (reactions.length === 0) return
-      consumption = consume({ ...answering(core, store, reactions), ...config, connection: consuming })
+      consumptions = consumersOf(core, store, reactions).map((consumer) =>
+        consume({ ...consumer, connection: consuming }),
+      )
     },
     pending: async (messages) => store?.pending(messages) ?? 0,
     operations: store?.operations,
@@ -128,11 +131,11 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
       name: 'rabbitmq',
       check: async () => {
         if (!publisher.isReady()) throw new Error(publisher.problem())
-        if (consumption && !consumption.isLive()) throw new Error(consumption.problem())
+        for (const { isLive, problem } of consumptions) if (!isLive()) throw new Error(problem())
       },
     },
     close: async () => {
-      await consumption?.close()
+      await Promise.all(consumptions.map((consumption) => consumption.close()))
       await store?.close()
       await relay?.close()
       await publisher.close()
@@ -146,23 +149,36 @@ function existing(store: Store | undefined, service: string): Store {
   return store
 }
 
-function answering(core: Core, store: Store | undefined, list: readonly Reaction[]): AnswerParts {
-  const { service, database, needs = [], sealer, publisher, logger, counts, config } = core
+/** One for each queue; a service that reacts to nothing has none. */
+const consumersOf = (core: Core, store: Store | undefined, reactions: readonly Reaction[]) =>
+  [...reactionsByQueue(core.service, reactions)].map(([queue, list]) => ({
+    ...answering(core, store, { queue, list }),
+    ...core.config,
+    ...core.queues?.[queue.slice(core.service.length + 1)],
+  }))
+
+interface QueuePlan {
+  queue: string
+  list: readonly Reaction[]
+}
+
+function answering(core: Core, store: Store | undefined, { queue, list }: QueuePlan): AnswerParts {
+  const { database, needs = [], sealer, publisher, logger, counts, config } = core
   const reactions = reactionsByType(list)
   const own = database?.dependency ? [database.dependency] : []
-  const parts = { consumer: service, reactions, sealer, publisher, logger, metrics: counts }
+  const parts = { consumer: queue, reactions, sealer, publisher, logger, metrics: counts }
   return {
     ...parts,
     needs: [...own, ...needs],
-    ...(store?.guard(list) ?? { handle: unguarded(list, service, config.reactionWithinMs) }),
+    ...(store?.guard(queue, list) ?? { handle: unguarded(list, queue, config.reactionWithinMs) }),
   }
 }
 
-function unguarded(list: readonly Reaction[], service: string, limitMs: number): AnswerParts['handle'] {
+function unguarded(list: readonly Reaction[], queue: string, limitMs: number): AnswerParts['handle'] {
   const guarded = list.find(({ kind }) => kind === 'guarded')
   if (guarded)
     throw new Error(
-      `${service} has no database for an inbox: its reaction to ${guarded.contract.type} must be repeatable`,
+      `${queue} has no database for an inbox: its reaction to ${guarded.contract.type} must be repeatable`,
     )
   return unguardedHandling(createTimeLimit(limitMs)) as AnswerParts['handle']
 }

@@ -18,7 +18,7 @@ export {
   reaction,
   repeatableReaction,
 } from './reaction.js'
-export { rabbitSettings } from './settings.js'
+export { queueSettings, rabbitSettings } from './settings.js'
 export {
   type Consumer,
   type Definitions,
@@ -27,5 +27,6 @@ export {
   type Permissions,
   type Platform,
   permissionsOf,
+  queueOf,
 } from './topology.js'
 export { avroSchemaOf, readBody, rewriteBody, type WireFormat } from './wire-format.js'

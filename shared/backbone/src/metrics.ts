@@ -9,7 +9,7 @@ export interface BackboneMetrics {
   confirmSeconds: Histogram
   outboxDepth: Gauge
   outboxOldestSeconds: Gauge
-  handled: Counter<'type' | 'outcome' | 'reason'>
+  handled: Counter<'queue' | 'type' | 'outcome' | 'reason'>
   handlingSeconds: Histogram<'type'>
   commitToHandledSeconds: Histogram<'type'>
   batchSize: Histogram
@@ -67,7 +67,7 @@ const consuming = ({ counter, histogram }: Maker) => ({
   handled: counter(
     'messages_total',
     'Messages by what became of them: handled, duplicate, ignored (and why), retried, parked, rejected.',
-    ['type', 'outcome', 'reason'],
+    ['queue', 'type', 'outcome', 'reason'],
   ),
   handlingSeconds: histogram('message_seconds', 'Time to handle a message, with those of its batch.', {
     buckets: quick,

@@ -1,6 +1,7 @@
 // What a service does when something happened elsewhere: a pure declaration, wrapped by `consume` with everything that is the same for all.
 import type { AnyContract, DomainEvent, EventContract } from '@eventflow/contracts'
 import type { Transaction } from '@eventflow/runtime/database'
+import { queueOf } from './topology.js'
 
 /** The facts of the message around its data. */
 export interface Envelope {
@@ -58,6 +59,11 @@ interface Declared {
   readonly inOrder?: boolean
   /** Handles messages of entities that were erased as well; all others ignore them. */
   readonly evenIfErased?: boolean
+  /**
+   * Consumed from a queue of its own, `<service>.<queue>`, where it waits for no other reaction of the service and no other
+   * waits for it.
+   */
+  readonly queue?: string
 }
 
 /** Runs once for each message: what it does and that it was done are one transaction. */
@@ -80,6 +86,16 @@ export interface BulkReaction extends Declared {
 
 export type Reaction = GuardedReaction | RepeatableReaction | BulkReaction
 
+/** The reactions by the names of the queues that they are consumed from. */
+export function reactionsByQueue(service: string, list: readonly Reaction[]): Map<string, Reaction[]> {
+  const byQueue = new Map<string, Reaction[]>()
+  for (const one of list) {
+    const queue = queueOf(service, one.queue)
+    byQueue.set(queue, [...(byQueue.get(queue) ?? []), one])
+  }
+  return byQueue
+}
+
 export function reactionsByType<R extends Reaction>(reactions: readonly R[]): Map<string, R[]> {
   const byType = new Map<string, R[]>()
   for (const one of reactions) byType.set(one.contract.type, [...(byType.get(one.contract.type) ?? []), one])
@@ -90,18 +106,37 @@ export function reactionsByType<R extends Reaction>(reactions: readonly R[]): Ma
 export const reaction = <T>(
   contract: EventContract<T>,
   handle: (happening: Happening<T>) => Promise<ReactionResult>,
-  options: Pick<Declared, 'newestOnly' | 'inOrder' | 'evenIfErased'> = {},
-): Reaction => ({ kind: 'guarded', contract, handle: handle as GuardedReaction['handle'], ...options })
+  options: Pick<Declared, 'newestOnly' | 'inOrder' | 'evenIfErased' | 'queue'> = {},
+): Reaction => ({
+  kind: 'guarded',
+  contract,
+  handle: handle as GuardedReaction['handle'],
+  ...checked(options),
+})
 
 /** For services without PostgreSQL: there is no inbox, so a second run for one message must change nothing. */
 export const repeatableReaction = <T>(
   contract: EventContract<T>,
   handle: (news: News<T>) => Promise<Ignored | undefined>,
-  options: Pick<Declared, 'evenIfErased'> = {},
-): Reaction => ({ kind: 'repeatable', contract, handle: handle as RepeatableReaction['handle'], ...options })
+  options: Pick<Declared, 'evenIfErased' | 'queue'> = {},
+): Reaction => ({
+  kind: 'repeatable',
+  contract,
+  handle: handle as RepeatableReaction['handle'],
+  ...checked(options),
+})
 
 /** The same for as many messages as are there: one write for all. If it fails, each is tried alone. */
 export const bulkReaction = <T>(
   contract: EventContract<T>,
   handle: (news: ReadonlyArray<News<T>>) => Promise<void>,
-): Reaction => ({ kind: 'bulk', contract, handle: handle as BulkReaction['handle'] })
+  options: Pick<Declared, 'queue'> = {},
+): Reaction => ({ kind: 'bulk', contract, handle: handle as BulkReaction['handle'], ...checked(options) })
+
+/** A queue called `dead` would be the one where the dead letters of the service are. */
+function checked<O extends Pick<Declared, 'queue'>>(options: O): O {
+  const { queue } = options
+  if (queue !== undefined && (queue === 'dead' || !/^[a-z][a-z0-9-]{0,49}$/.test(queue)))
+    throw new Error(`a queue cannot be called ${queue}: lower-case letters, digits and dashes, and not dead`)
+  return options
+}

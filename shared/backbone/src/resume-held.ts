@@ -84,7 +84,8 @@ async function handleHead(parts: ResumeParts, transaction: Transaction, head: He
   const turn = { transaction, readings: [reading], ...entered }
   const { messages, outcomes } = await reactInTurn(parts, turn)
   await parts.outbox.append(transaction, messages)
-  parts.metrics.handled.inc({ type: head.type, outcome: outcomes[0]?.kind ?? 'handled' })
+  const outcome = outcomes[0]?.kind ?? 'handled'
+  parts.metrics.handled.inc({ queue: parts.consumer, type: head.type, outcome })
 }
 
 async function postpone(

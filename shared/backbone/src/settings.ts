@@ -2,6 +2,24 @@
 import { addressSetting, choiceSetting, integerSetting, secretSetting } from '@eventflow/runtime'
 import { wireFormats } from './wire-format.js'
 
+/** How much a further queue of a service takes at a time: settings of its own, named by it. */
+export const queueSettings = (
+  queue: string,
+  { prefetch, lanes, batch }: { prefetch: number; lanes: number; batch: number },
+) => {
+  const named = (limit: string) => `RABBITMQ_${queue.replaceAll('-', '_').toUpperCase()}_${limit}`
+  const about = (name: string) => `As ${name}, for the queue that is called ${queue}.`
+  return {
+    prefetch: integerSetting(named('PREFETCH'), about('RABBITMQ_PREFETCH'), {
+      min: 1,
+      max: 2_000,
+      fallback: prefetch,
+    }),
+    lanes: integerSetting(named('LANES'), about('RABBITMQ_LANES'), { min: 1, max: 100, fallback: lanes }),
+    batch: integerSetting(named('BATCH'), about('RABBITMQ_BATCH'), { min: 1, max: 500, fallback: batch }),
+  }
+}
+
 export const rabbitSettings = {
   url: addressSetting(
     'RABBITMQ_URL',

@@ -4,17 +4,16 @@ import { currentContext, type Logger, type Resource, type Sealer } from '@eventf
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { AnswerParts } from './answer.js'
 import type { CloseEvents } from './event-closer.js'
-import { guardedHandling, heldMessageOf, isOrdered, leaveToCommit, type Reading } from './handle-messages.js'
-import { type HeldKey, type HeldKeys, heldKeysIn } from './held-keys.js'
-import { inboxIn } from './inbox.js'
+import { type GuardedQueue, openGuardedQueue } from './guarded-queue.js'
+import { leaveToCommit } from './handle-messages.js'
+import type { HeldKey } from './held-keys.js'
 import type { BackboneMetrics } from './metrics.js'
 import { outboxIn } from './outbox.js'
 import { tendPartitions } from './partitions.js'
 import type { Publisher } from './publisher.js'
-import { type GuardedReaction, type Reaction, reactionsByType } from './reaction.js'
-import { type Rehearsal, type RehearsedMessage, rehearse } from './rehearse.js'
+import type { Reaction } from './reaction.js'
+import type { Rehearsal, RehearsedMessage } from './rehearse.js'
 import { startRelay } from './relay.js'
-import { type Resuming, resumeHeld } from './resume-held.js'
 import { type Story, storyOf } from './story.js'
 import { createTimeLimit } from './time-limit.js'
 import { type SeenVersion, versionsSeenIn } from './versions-seen.js'
@@ -31,8 +30,8 @@ export interface Operations {
   heldKeys(): Promise<HeldKey[]>
   /** Tries the message that an entity waits for again, and the rest behind it; false when nothing waits. */
   resumeKey(key: string): Promise<boolean>
-  /** What a message would do, without it being done. */
-  rehearse(message: RehearsedMessage): Promise<Rehearsal>
+  /** What a message would do, without it being done; in the first queue of the service unless another is named. */
+  rehearse(message: RehearsedMessage, queue?: string): Promise<Rehearsal>
 }
 
 export interface Store extends Resource {
@@ -40,8 +39,8 @@ export interface Store extends Resource {
     work: (transaction: Transaction) => Promise<R>,
   ): Promise<R>
   pending(messages: ReadonlyArray<{ id: string; type: string }>): Promise<number>
-  /** How the consumer handles messages for these reactions. */
-  guard(reactions: readonly Reaction[]): Pick<AnswerParts, 'handle' | 'hold'>
+  /** How the consumer of a queue handles messages for these reactions. */
+  guard(queue: string, reactions: readonly Reaction[]): Pick<AnswerParts, 'handle' | 'hold'>
   operations: Operations
 }
 
@@ -62,8 +61,6 @@ const heldKeysAtMost = 200
 export async function openStore(parts: StoreParts): Promise<Store> {
   const { service, database, publisher, closeEvents: close, counts: metrics, logger, config } = parts
   const outbox = outboxIn(database)
-  const inbox = inboxIn(database, service)
-  const held = heldKeysIn(database, service)
   const partitions = await tendPartitions({ database, keepDays: config.keepDays, logger })
   const seen = versionsSeenIn(database, { consumer: service, logger })
   const { relayBatch: batch, relayPollMs: pollMs } = config
@@ -71,9 +68,8 @@ export async function openStore(parts: StoreParts): Promise<Store> {
   const watch = measureOutbox(database, { metrics, logger })
   const listening = database.listen(channel, relay.nudge)
   const limited = createTimeLimit(config.reactionWithinMs)
-  const guard = { consumer: service, database, inbox, outbox, held, close, limited, wrote: relay.nudge }
-  let resuming: Resuming | undefined
-  let reactions: ReadonlyMap<string, readonly GuardedReaction[]> = new Map()
+  const queueParts = { ...parts, outbox, close, limited, metrics, wrote: relay.nudge }
+  const queues = new Map<string, GuardedQueue>()
 
   return {
     transact: async (work) => {
@@ -90,48 +86,41 @@ export async function openStore(parts: StoreParts): Promise<Store> {
       return done
     },
     pending: async (messages) => {
-      const ids = [...new Set(messages.filter(({ type }) => reactions.has(type)).map(({ id }) => id))]
-      return ids.length === 0 ? 0 : ids.length - (await inbox.countHandled(ids))
+      const counts = await Promise.all([...queues.values()].map((queue) => queue.pending(messages)))
+      return counts.reduce((sum, count) => sum + count, 0)
     },
-    guard: (list) => {
-      const guarded = guardedAmong(list, service)
-      reactions = reactionsByType(guarded)
-      if (guarded.some(({ inOrder }) => inOrder))
-        resuming = resumeHeld({ ...guard, reactions, sealer: parts.sealer, logger, metrics })
-      return { handle: seen.noting(guardedHandling(guard)), hold: holding(held) }
+    guard: (queue, list) => {
+      const opened = openGuardedQueue(queueParts, { queue, list })
+      queues.set(queue, opened)
+      return { handle: seen.noting(opened.handle), hold: opened.hold }
     },
     operations: {
       outbox: watch.now,
       story: (correlationId) => storyOf(database, correlationId),
       versionsSeen: seen.list,
-      heldKeys: () => held.list(heldKeysAtMost),
-      resumeKey: async (key) => {
-        const waits = await held.resume(key)
-        resuming?.nudge()
-        return waits
+      heldKeys: async () => {
+        const lists = await Promise.all([...queues.values()].map((queue) => queue.heldKeys(heldKeysAtMost)))
+        return lists.flat().sort(byWait).slice(0, heldKeysAtMost)
       },
-      rehearse: (message) => rehearse({ ...guard, reactions, sealer: parts.sealer }, message),
+      resumeKey: async (key) => {
+        const answers = await Promise.all([...queues.values()].map((queue) => queue.resumeKey(key)))
+        return answers.includes(true)
+      },
+      rehearse: async (message, name = service) =>
+        (await queues.get(name)?.rehearse(message)) ?? nothingReacts(name),
     },
     close: async () => {
-      const helpers = [partitions, seen, watch, listening, ...(resuming ? [resuming] : [])]
+      const helpers = [partitions, seen, watch, listening, ...queues.values()]
       await Promise.all(helpers.map((helper) => helper.close()))
       await relay.close()
     },
   }
 }
 
-/** Only of guarded reactions: a service with an inbox has no others. */
-const holding =
-  (held: HeldKeys): AnswerParts['hold'] =>
-  async (reading, failure) => {
-    if (!isOrdered(reading as Reading<GuardedReaction>)) return false
-    await held.hold(heldMessageOf(reading), failure)
-    return true
-  }
+const byWait = (one: HeldKey, other: HeldKey): number => one.since.getTime() - other.since.getTime()
 
-function guardedAmong(list: readonly Reaction[], service: string): GuardedReaction[] {
-  return list.map((one) => {
-    if (one.kind === 'guarded') return one
-    throw new Error(`${service} has an inbox: its reaction to ${one.contract.type} need not be repeatable`)
-  })
-}
+const nothingReacts = (queue: string): Rehearsal => ({
+  outcome: 'failed',
+  error: `nothing here reacts to messages of the queue ${queue}`,
+  events: [],
+})

@@ -16,6 +16,9 @@ export const retryExchange = (step: string): string => `retry.${step}`
 export const retryReturnExchange = 'retry.return'
 export const deadExchange = 'dead'
 export const deadQueue = (queue: string): string => `${queue}.dead`
+/** The queue of a service has its name; a further one is called by it and by what is done there. */
+export const queueOf = (service: string, further?: string): string =>
+  further === undefined ? service : `${service}.${further}`
 
 /** How often the broker may redeliver a message that nobody acked (crashes): generous, since neighbours of a poison message count too. */
 const deliveryLimit = 20
@@ -24,7 +27,6 @@ const waitLength = 1_000_000
 const deadLength = 1_000_000
 
 export interface Consumer {
-  /** Queue and consumer have one name: that of the service. */
   queue: string
   service: string
   contracts: readonly AnyContract[]

@@ -15,3 +15,11 @@ export const consumersByEvent: Readonly<Record<string, readonly string[]>> = {
   'user.registered': ['notification', 'user'],
   'user.second-factor-changed': ['notification'],
 }
+
+/** The queues that these are consumed from. */
+export const consumerQueues: readonly string[] = [
+  'auth',
+  'notification',
+  'ops',
+  'user',
+]

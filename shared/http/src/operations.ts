@@ -1,5 +1,5 @@
 // What operators may ask a service about its messages, from inside the platform: the gateway does not lead here.
-import { freeObject, patterned, record, text } from '@eventflow/contracts'
+import { freeObject, optional, patterned, record, text } from '@eventflow/contracts'
 import { noContent, ok } from './answer.js'
 import { NotFound } from './errors.js'
 import { type Route, route } from './route.js'
@@ -11,7 +11,7 @@ export interface Operations {
   versionsSeen(): Promise<unknown>
   heldKeys(): Promise<unknown>
   resumeKey(key: string): Promise<boolean>
-  rehearse(message: { properties: object; body: Buffer }): Promise<unknown>
+  rehearse(message: { properties: object; body: Buffer }, queue?: string): Promise<unknown>
 }
 
 /** As a message may be, in base64. */
@@ -54,12 +54,10 @@ export function operationRoutes(operations: Operations): Route[] {
       method: 'post',
       path: '/internal/backbone/rehearsals',
       summary: 'What a message would do: its reactions run in a transaction that is rolled back.',
-      body: record({ properties: freeObject(), body: base64 }),
+      body: record({ properties: freeObject(), body: base64, queue: optional(text(255)) }),
       answers: answered('The outcome, and the events that would be published.'),
-      handle: async ({ body }) =>
-        ok(
-          await operations.rehearse({ properties: body.properties, body: Buffer.from(body.body, 'base64') }),
-        ),
+      handle: async ({ body: { properties, body, queue } }) =>
+        ok(await operations.rehearse({ properties, body: Buffer.from(body, 'base64') }, queue)),
     }),
   ]
 }

@@ -35,6 +35,8 @@ import {
   throwAwayDatabase,
 } from './stack.js'
 
+type BackboneParts = Parameters<typeof openBackbone>[1]
+
 interface ServicePlan extends Partial<Schema> {
   /** Statements that make tables, run before it consumes. */
   tables?: readonly string[]
@@ -47,7 +49,8 @@ interface ServicePlan extends Partial<Schema> {
   /** It has no inbox and no outbox then; the database is still there for what the spec keeps. */
   withoutStore?: boolean
   dependencies?: readonly Dependency[]
-  documents?: NonNullable<Parameters<typeof openBackbone>[1]['documents']>
+  documents?: NonNullable<BackboneParts['documents']>
+  queues?: NonNullable<BackboneParts['queues']>
   /** What it believes about who consumes what, where that is not the platform as it is. */
   consumers?: Readonly<Record<string, readonly string[]>>
 }
@@ -184,12 +187,13 @@ async function startService(
     const { entities = [], migrations = backboneMigrations } = plan
     const database = owns(await openDatabase(config.database, { entities, migrations, logger }))
     for (const table of plan.tables ?? []) await database.reader.query(table)
-    const { consumers, withoutStore, dependencies: needs, documents, around } = plan
+    const { consumers, withoutStore, dependencies: needs, documents, queues, around } = plan
     const optional = {
       ...(consumers && { consumers }),
       ...(!withoutStore && { database: around?.(database) ?? database }),
       ...(needs && { needs }),
       ...(documents && { documents }),
+      ...(queues && { queues }),
     }
     const backboneParts = { service: name, logger, metrics, ...optional }
     const backbone = owns(await openBackbone(config.rabbit, backboneParts))

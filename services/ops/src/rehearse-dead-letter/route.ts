@@ -52,7 +52,7 @@ export const rehearseDeadLetter = ({ letters, fleet, audited, logger }: Rehearse
       }
       const rehearsal = await audited.ask(act, async () => {
         const properties = { ...letter.properties, headers: { ...letter.headers, 'x-attempt': 1 } }
-        const asked = fleet.rehearse(service, { properties, body }, authorization)
+        const asked = fleet.rehearse(service, { properties, body, queue: letter.queue }, authorization)
         const result = await asked.catch((error: Error) => {
           logger.warn('a dry run was not answered', { service, error: error.message })
           throw ServiceUnreachable({
