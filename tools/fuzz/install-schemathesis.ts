@@ -11,13 +11,13 @@ const requirements = join(ROOT, 'tools', 'fuzz', 'requirements.txt')
 const withinMs = 300_000
 const oldestPython = '3.11'
 
-/** Answers the program. */
+/** Answers the Python that has it: unlike the program beside it, that one still runs when the folder was moved. */
 export async function installSchemathesis(say: (text: string) => void, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12)
   const folder = join(STACKS, 'cache', `schemathesis-${hash}`)
-  const program = join(folder, 'bin', 'schemathesis')
+  const ownPython = join(folder, 'bin', 'python')
   const stamp = join(folder, 'installed')
-  if (existsSync(stamp)) return program
+  if (existsSync(stamp)) return ownPython
   const python = await findPython(signal)
   say('installing Schemathesis (pip, once)')
   rmSync(folder, { recursive: true, force: true })
@@ -31,7 +31,7 @@ export async function installSchemathesis(say: (text: string) => void, signal: A
       'install its module venv (on Debian and Ubuntu: apt install python3-venv), then run the same command again',
     )
   const pip = ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', requirements]
-  const installed = await run([join(folder, 'bin', 'python'), ...pip])
+  const installed = await run([ownPython, ...pip])
   signal.throwIfAborted()
   if (!installed.ok)
     throw new Impossible(
@@ -39,7 +39,7 @@ export async function installSchemathesis(say: (text: string) => void, signal: A
       'check the network or the package index (`pip config list`), then run the same command again',
     )
   writeFileSync(stamp, '')
-  return program
+  return ownPython
 }
 
 async function findPython(signal: AbortSignal): Promise<string> {

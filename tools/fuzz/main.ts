@@ -37,11 +37,11 @@ void runMain(async () => {
     most: 4_294_967_295,
   })
   const signal = stopSignal()
-  const program = await installSchemathesis(console.log, signal)
+  const python = await installSchemathesis(console.log, signal)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   console.log(`seed ${seed}; --seed ${seed} repeats the calls`)
-  const plan = { program, folder, seed, seconds, signal, say: console.log }
+  const plan = { python, folder, seed, seconds, signal, say: console.log }
   const url = values.url as string | undefined
   if (url === undefined) return onOwnStack(plan)
   return tell(await fuzz({ ...plan, url: addressOf(url), admin: loginOf(userEnvironment()) }), [], seed)

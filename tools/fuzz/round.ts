@@ -24,7 +24,8 @@ export interface Round {
 }
 
 export interface RoundPlace {
-  program: string
+  /** Which has Schemathesis. */
+  python: string
   url: string
   password: string
   folder: string
@@ -70,7 +71,7 @@ export async function runRound(round: Round, place: RoundPlace): Promise<RoundRe
     EVENTFLOW_FUZZ_OWN_ACCOUNTS: String(ownAccounts),
   }
   const output = join(folder, 'output.txt')
-  const code = await ended([place.program, ...args], {
+  const code = await ended([place.python, '-m', 'schemathesis.cli', ...args], {
     ...{ folder, environment, output, signal: place.signal },
     withinMs: seconds * 1_000 + graceMs,
   })
