@@ -1,7 +1,7 @@
 // Idempotency-Key: the first call with a key runs, every later one gets the stored answer of the first.
 import { createHash } from 'node:crypto'
 import type { Logger } from '@eventflow/runtime'
-import type { Database } from '@eventflow/runtime/database'
+import type { Database, Transaction } from '@eventflow/runtime/database'
 import { type Answer, withHeader } from './answer.js'
 import {
   IdempotencyKeyInUse,
@@ -125,4 +125,9 @@ export function idempotencyIn(database: Database): IdempotencyStore {
       ])
     },
   }
+}
+
+/** Takes the stored answers of somebody away, with what stands in them. */
+export async function forgetAnswersTo(transaction: Transaction, owner: string): Promise<void> {
+  await transaction.query('delete from idempotency_keys where owner = $1', [owner])
 }

@@ -18,7 +18,7 @@ export {
   Unauthenticated,
   Unavailable,
 } from './errors.js'
-export { type IdempotencyStore, idempotencyIn } from './idempotency.js'
+export { forgetAnswersTo, type IdempotencyStore, idempotencyIn } from './idempotency.js'
 export { type KeySource, keyLookUp } from './key-look-up.js'
 export { remoteKeys } from './keys.js'
 export { type Listening, listen } from './listen.js'

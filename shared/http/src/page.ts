@@ -33,6 +33,8 @@ interface PageRequest<T> {
   path: string
   /** The filters of the list: a cursor is good for a list with the same filters only. */
   filters: Readonly<Record<string, unknown>>
+  /** Whose list it is, where everybody has one of their own: nobody else can go on with its cursors. */
+  owner?: string
   query: { limit?: number; cursor?: string }
   fetch(seek: Seek): Promise<T[]>
   positionOf(item: T): Position
@@ -41,9 +43,9 @@ interface PageRequest<T> {
 
 /** Reads one item more than is shown: it tells whether there is another page. */
 export async function readPage<T>(request: PageRequest<T>): Promise<Answer> {
-  const { cursors, path, filters, fetch, positionOf, show } = request
+  const { cursors, path, filters, owner, fetch, positionOf, show } = request
   const { limit = usualSize, cursor } = request.query
-  const list = [path, filters]
+  const list = owner === undefined ? [path, filters] : [path, filters, owner]
   const [direction, from] =
     cursor === undefined ? ['next', undefined] : (cursors.read(list, cursor) as [string, Position])
   const backwards = direction === 'prev'

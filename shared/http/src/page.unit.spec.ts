@@ -13,7 +13,7 @@ interface Page {
 }
 
 /** A list of names in the order of the alphabet, as a store would read it. */
-const listOfShips = (ships: string[], filters: Record<string, unknown> = {}) => {
+const listOfShips = (ships: string[], filters: Record<string, unknown> = {}, owner?: string) => {
   const fetch = async ({ from, backwards, limit }: Seek) => {
     const sorted = [...ships].sort()
     const [name] = (from ?? []) as [string?]
@@ -25,6 +25,7 @@ const listOfShips = (ships: string[], filters: Record<string, unknown> = {}) => 
       cursors,
       path: '/v1/ships',
       filters,
+      ...(owner !== undefined && { owner }),
       query,
       fetch,
       positionOf: (ship) => [ship],
@@ -98,6 +99,13 @@ describe('the pages of a list', () => {
   it('cannot be continued with the cursor of a list with other filters', async () => {
     const black = await listOfShips(nine, { colour: 'black' })({ limit: 2 })
     await assert.rejects(listOfShips(nine, { colour: 'red' })({ cursor: String(black.next) }), /cursor/)
+  })
+
+  it('cannot be continued by somebody else, who has a list of their own', async () => {
+    const { next, link } = await listOfShips(nine, {}, 'ada')({ limit: 2 })
+    assert.equal((await listOfShips(nine, {}, 'ada')({ cursor: String(next) })).items.length, 7)
+    await assert.rejects(listOfShips(nine, {}, 'grace')({ cursor: String(next) }), /cursor/)
+    assert.ok(!String(link).includes('ada'))
   })
 
   it('are asked for with a limit of 1 to 100 and a cursor of bounded length', () => {
