@@ -1,6 +1,9 @@
 // How each route is called in the authorisation matrix, where the example of its document does not say it all.
 import { randomUUID } from 'node:crypto'
+import type { clientOf } from '@eventflow/testing'
 import type { Person } from './authorisation-people.js'
+
+type Client = ReturnType<typeof clientOf>
 
 export interface Call {
   params?: Readonly<Record<string, string>>
@@ -13,10 +16,16 @@ export interface Call {
 export interface CallPlan {
   /** It leaves the caller or the thing changed, so each call has a person of its own. */
   spends?: true
-  /** What is asked for belongs to the owner: the caller, or somebody else. */
-  of?: (owner: Person) => Call
+  /** What is asked for belongs to the owner: the caller, or somebody else; `as` calls in the owner's name. */
+  of?: (owner: Person, as: Client) => Call | Promise<Call>
   /** The same for calls about nobody's things. */
   by?: (caller: Person) => Call
+}
+
+/** A task of the owner's, new for each call. */
+const ownTask: CallPlan['of'] = async (_, as) => {
+  const { body } = await as.post('/v1/tasks').send({ title: 'Oil the bearings' }).expect(201)
+  return { params: { id: body.id } }
 }
 
 export const callPlans: Readonly<Record<string, CallPlan>> = {
@@ -45,6 +54,14 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'GET /v1/profiles': { by: () => ({ query: { query: 'ada' } }) },
   'POST /v1/users/me/export': { spends: true },
   'DELETE /v1/users/me': { spends: true, by: ({ password }) => ({ body: { password } }) },
+  'GET /v1/actions/{id}': { of: ownTask },
+  'PATCH /v1/actions/{id}': { of: ownTask },
+  'DELETE /v1/actions/{id}': { of: ownTask },
+  'GET /v1/actions/{id}/history': { of: ownTask },
+  'POST /v1/actions/{id}/complete': { of: ownTask },
+  'POST /v1/actions/{id}/reopen': { of: ownTask },
+  'POST /v1/actions/{id}/archive': { of: ownTask },
+  'POST /v1/actions/{id}/restore': { of: ownTask },
   'PATCH /v1/users/me/profile': { spends: true, by: () => ({ body: { bio: 'Writes programs.' } }) },
 }
 

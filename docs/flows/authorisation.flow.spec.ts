@@ -109,7 +109,7 @@ describe('S30: who may call what, asked of every route through the gateway and a
       const who = await subject(kind, plan.spends === true)
       const owner = kind === 'other' ? await people.newPerson() : who
       if (route.service === 'user') await Promise.all([who, owner].map(hasProfile))
-      const call = plan.of?.(owner) ?? plan.by?.(who) ?? {}
+      const call = (await plan.of?.(owner, clientOf(flow.url, owner))) ?? plan.by?.(who) ?? {}
       return [kind, String(await statusOf({ url, route, call, token: tokenOf(kind, who) }))]
     }
     const row = async (url: string) =>

@@ -1,4 +1,5 @@
 // Several services started together, as a flow needs them, reached through the gateway alone.
+import { actionService } from '@eventflow/action'
 import { authService } from '@eventflow/auth'
 import { gatewayService } from '@eventflow/gateway'
 import { notificationService } from '@eventflow/notification'
@@ -39,11 +40,18 @@ export async function openFlowStack(
   const stack = await testStack()
   const auth = await stack.start(authService, { ...forTests, ...overrides, ...own.auth })
   const user = await stack.start(userService, { AUTH_URL: auth.url, ...overrides, ...own.user })
+  const action = await stack.start(actionService, { AUTH_URL: auth.url, ...overrides, ...own.action })
   const notification = await stack.start(notificationService, {
     ...overrides,
     ...own.notification,
   })
-  const known = { AUTH_URL: auth.url, USER_URL: user.url, NOTIFICATION_URL: notification.url }
+  const urls = {
+    action: action.url,
+    auth: auth.url,
+    notification: notification.url,
+    user: user.url,
+  }
+  const known = addressesOf(urls)
   const ops = await stack.start(opsService, { ...known, GATEWAY_URL: nowhere, ...overrides, ...own.ops })
   const gateway = await stack.start(gatewayService, {
     ...forTests,
@@ -52,6 +60,10 @@ export async function openFlowStack(
     ...overrides,
     ...own.gateway,
   })
-  const services = { auth: auth.url, notification: notification.url, ops: ops.url, user: user.url }
+  const services = { ...urls, ops: ops.url }
   return { url: gateway.url, services, stack, close: () => stack.close() }
 }
+
+/** `ACTION_URL` is where the action service listens. */
+const addressesOf = (urls: Settings): Settings =>
+  Object.fromEntries(Object.entries(urls).map(([name, url]) => [`${name.toUpperCase()}_URL`, url]))

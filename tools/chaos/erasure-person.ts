@@ -58,6 +58,7 @@ export async function leaveTraces(platform: Platform, person: Person): Promise<v
   await putPicture(platform, person)
   await call('PUT', '/v1/users/me/preferences', { body: { channels: { email: { social: false } } } })
   await call('PATCH', '/v1/users/me/settings', { body: { theme: 'dark' }, headers: ifFirst })
+  await writeAboutOneself(person)
   await call('POST', '/v1/auth/otp')
   await callAs(platform)('POST', '/v1/auth/password/forgot', { body: { email } })
   // What is refused leaves traces as well: databases like to log the values that they object to.
@@ -65,6 +66,12 @@ export async function leaveTraces(platform: Platform, person: Person): Promise<v
   await breakLetters(platform, person)
   const { body } = await call<{ id: string }>('POST', '/v1/users/me/export')
   await until(() => call('GET', `/v1/users/me/exports/${body.id}/file`))
+}
+
+/** The stored answer to an Idempotency-Key has the words as well. */
+async function writeAboutOneself({ call, email, name }: Person): Promise<void> {
+  const body = { title: `${name} has a plan`, body: `Write to ${email}.`, visibility: 'public' }
+  await call('POST', '/v1/journals', { body, headers: { 'idempotency-key': randomUUID() } })
 }
 
 async function putPicture({ urls }: Platform, { accessToken }: Person): Promise<void> {

@@ -12,6 +12,7 @@ describe('somebody who is erased', function () {
     })
     const places = before.map(({ place }) => place.split(' ').slice(0, 2).join(' '))
     for (const place of [
+      'postgres action_db',
       'postgres auth_db',
       'postgres user_db',
       'postgres ops_db',

@@ -60,6 +60,7 @@ export const settings = {
     auth: instancesOf('auth'),
     ops: instancesOf('ops'),
     user: instancesOf('user'),
+    action: optionalInstancesOf('action'),
     notification: optionalInstancesOf('notification'),
     realtime: optionalInstancesOf('realtime'),
   },

@@ -61,6 +61,20 @@ const user = rowsOf('user', {}, [
   ['GET /v1/erasures/{id}', { auth: 'open', cache: 'no-store' }],
 ])
 
+const action = rowsOf('action', {}, [
+  ['GET,POST /v1/actions'],
+  ['GET,POST /v1/tasks'],
+  ['GET,POST /v1/journals'],
+  ['GET,PATCH,DELETE /v1/actions/{id}'],
+  ['POST /v1/actions/{id}/complete'],
+  ['POST /v1/actions/{id}/reopen'],
+  ['POST /v1/actions/{id}/archive'],
+  ['POST /v1/actions/{id}/restore'],
+  ['GET /v1/actions/{id}/history'],
+  ['GET /v1/actions/{id}/completions'],
+  ['POST /v1/actions/import'],
+])
+
 const notification = rowsOf('notification', {}, [
   ['GET /v1/notifications'],
   ['POST /v1/notifications/{id}/read'],
@@ -108,4 +122,11 @@ const realtime = rowsOf('realtime', { cache: 'no-store' }, [
   ['GET,POST /realtime/', { auth: 'open', upgrade: true, retry: 'never', timeoutMs: 60_000 }],
 ])
 
-export const routingTable: readonly GatewayRoute[] = [...auth, ...user, ...notification, ...ops, ...realtime]
+export const routingTable: readonly GatewayRoute[] = [
+  ...auth,
+  ...user,
+  ...action,
+  ...notification,
+  ...ops,
+  ...realtime,
+]

@@ -24,6 +24,7 @@ export const settings = {
   storage: storageSettings,
   /** The services that operators ask about: a new one is one line. */
   services: {
+    action: serviceAt('action'),
     auth: identitySettings.authUrl,
     gateway: serviceAt('gateway'),
     notification: serviceAt('notification'),

@@ -47,6 +47,7 @@ export async function deskUnderTest(): Promise<DeskUnderTest> {
     AUTH_URL: identity.url,
     USER_URL: user.url,
     GATEWAY_URL: nowhere,
+    ACTION_URL: nowhere,
     NOTIFICATION_URL: nowhere,
   }
   const { url } = await stack.start(opsService, addresses)

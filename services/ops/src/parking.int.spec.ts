@@ -49,6 +49,7 @@ describe('parking', () => {
       AUTH_URL: identity.url,
       USER_URL: nobody,
       GATEWAY_URL: nobody,
+      ACTION_URL: nobody,
       NOTIFICATION_URL: nobody,
     }
     return stack.start(opsService, { ...addresses, ...settings })

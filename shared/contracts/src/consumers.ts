@@ -8,8 +8,8 @@ export const consumersByEvent: Readonly<Record<string, readonly string[]>> = {
   'user.email-changed': ['notification'],
   'user.email-verification-requested': ['notification'],
   'user.email-verified': ['notification'],
-  'user.erasure-requested': ['auth', 'notification', 'ops', 'user'],
-  'user.export-requested': ['auth', 'notification', 'ops', 'user'],
+  'user.erasure-requested': ['action', 'auth', 'notification', 'ops', 'user'],
+  'user.export-requested': ['action', 'auth', 'notification', 'ops', 'user'],
   'user.password-changed': ['notification'],
   'user.password-reset-requested': ['notification'],
   'user.registered': ['notification', 'user'],
@@ -18,6 +18,7 @@ export const consumersByEvent: Readonly<Record<string, readonly string[]>> = {
 
 /** The queues that these are consumed from. */
 export const consumerQueues: readonly string[] = [
+  'action',
   'auth',
   'notification',
   'ops',

@@ -1,0 +1,19 @@
+// Takes the tasks and journals of a user who wants to be forgotten away, and says how much that was.
+import { eraseKey, reaction } from '@eventflow/backbone'
+import { UserDataErased, UserErasureRequested } from '@eventflow/contracts'
+import { forgetAnswersTo } from '@eventflow/http'
+import type { ActionStore } from '../action-store.js'
+
+export const erasePersonalDataWhenUserErasureRequested = ({ actions }: { actions: ActionStore }) =>
+  reaction(
+    UserErasureRequested,
+    async ({ data: { userId, jobId }, transaction }) => {
+      // First, so that whoever is writing something now has written it when it is taken away, and nobody begins anew.
+      const messages = await eraseKey(transaction, userId)
+      const removed = await actions.removeAll(transaction, userId)
+      await forgetAnswersTo(transaction, userId)
+      const counts = { actions: removed.length, ...messages }
+      return [UserDataErased({ userId, jobId, service: 'action', counts })]
+    },
+    { evenIfErased: true },
+  )

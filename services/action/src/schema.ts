@@ -1,0 +1,11 @@
+// What the database of this service consists of: its tables, and the migrations that made them.
+import { backboneMigrations } from '@eventflow/backbone'
+import { idempotencyMigrations } from '@eventflow/http'
+import type { Schema } from '@eventflow/runtime/database'
+import { ActionRow, HistoryRow } from './entities.js'
+import { CreateActions1763700200000 } from './migrations/1763700200000-create-actions.js'
+
+export const schema: Schema = {
+  entities: [ActionRow, HistoryRow],
+  migrations: [...backboneMigrations, ...idempotencyMigrations, CreateActions1763700200000],
+}
