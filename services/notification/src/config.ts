@@ -6,6 +6,7 @@ import {
   baseSettings,
   integerSetting,
   mongoSettings,
+  redisSettings,
   storageSettings,
   textSetting,
 } from '@eventflow/runtime'
@@ -15,6 +16,7 @@ export const settings = {
   http: httpSettings,
   mongo: mongoSettings,
   rabbit: rabbitSettings,
+  redis: redisSettings,
   storage: storageSettings,
   publicUrl: addressSetting('PUBLIC_URL', 'Where people reach the platform: links in mails begin with it.', {
     schemes: ['http', 'https'],

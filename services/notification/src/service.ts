@@ -3,6 +3,7 @@ import { openBackbone } from '@eventflow/backbone'
 import { createApp, listen } from '@eventflow/http'
 import { defineService, systemClock as now, unwatched } from '@eventflow/runtime'
 import { openMongo } from '@eventflow/runtime/mongo'
+import { openRedis } from '@eventflow/runtime/redis'
 import { openStorage } from '@eventflow/runtime/storage'
 import { settings } from './config.js'
 import { keepContactWhenUserEmailChanged } from './keep-contact/keep-contact-when-user-email-changed.js'
@@ -28,11 +29,10 @@ export const notificationService = defineService(
   async ({ config, logger, health, metrics, owns }) => {
     // Resources, closed in reverse order once the work in flight is done.
     const mongo = owns(await openMongo(config.mongo, { logger, schemas }))
-    const { mails, tombstones } = mongo.models
-    const kept = { documents: [mails, tombstones], needs: [mongo.dependency] }
-    const backbone = owns(
-      await openBackbone(config.rabbit, { service: 'notification', ...kept, logger, metrics }),
-    )
+    const marks = owns(unwatched(await openRedis(config.redis, { logger })))
+    const documents = [mongo.models.mails, mongo.models.tombstones]
+    const kept = { service: 'notification', documents, needs: [mongo.dependency], marks }
+    const backbone = owns(await openBackbone(config.rabbit, { ...kept, logger, metrics }))
     const storage = owns(unwatched(await openStorage(config.storage, { logger })))
     const { contacts, owe } = owns(openMailing(config, { ...mongo, backbone, logger, metrics }))
 

@@ -1,23 +1,24 @@
 // One service's connection to all the others: writes its events with its state, relays them, and reacts to those of others.
-import { consumersByEvent, type DomainEvent } from '@eventflow/contracts'
+import { type DomainEvent, queuesByEvent } from '@eventflow/contracts'
 import {
   type ConfigOf,
   createSealer,
-  currentContext,
   type Dependency,
   type Logger,
   type Resource,
   type Sealer,
 } from '@eventflow/runtime'
 import type { Database, Transaction } from '@eventflow/runtime/database'
+import type { Redis } from '@eventflow/runtime/redis'
 import type { Registry } from 'prom-client'
 import type { AnswerParts } from './answer.js'
-import { openConnection } from './connection.js'
+import { type Connection, openConnection } from './connection.js'
 import { type Consumption, consume } from './consume.js'
 import { publishConfirmed } from './direct.js'
 import { type Carried, type CarryingModel, carriedOf } from './document-outbox.js'
-import { type CloseEvents, eventCloser } from './event-closer.js'
+import { type CloseEvents, eventCloser, nameInSyncToken } from './event-closer.js'
 import { unguardedHandling } from './handle-unguarded.js'
+import { type HandledMarks, marksIn } from './handled-marks.js'
 import { type BackboneMetrics, backboneMetrics } from './metrics.js'
 import { publishingPart } from './own-part.js'
 import { createPublisher, type Publisher } from './publisher.js'
@@ -40,7 +41,9 @@ export interface BackboneParts {
   metrics: Registry
   /** How much is taken at a time from further queues, by what their reactions call them; else as from the first. */
   queues?: Readonly<Record<string, QueueLimits>>
-  /** Who consumes which event; the generated picture of the platform unless a test has one of its own. */
+  /** Where a service without a database marks what it has handled, so that reads with a Sync-Token can wait for it. */
+  marks?: Redis
+  /** The queues that an event goes to; the generated picture of the platform unless a test has one of its own. */
   consumers?: Readonly<Record<string, readonly string[]>>
 }
 
@@ -73,25 +76,20 @@ interface Core extends BackboneParts {
   sealer: Sealer
   closeEvents: CloseEvents
   counts: BackboneMetrics
+  handledMarks: HandledMarks | undefined
 }
 
 /** Opens at once, whether the broker is there or not: what is written meanwhile waits in the outbox. */
 export async function openBackbone(config: Config, parts: BackboneParts): Promise<Backbone> {
   const { service, logger } = parts
-  const consumers = parts.consumers ?? consumersByEvent
+  const consumers = parts.consumers ?? queuesByEvent
   const isConsumed = (type: string) => (consumers[type] ?? []).length > 0
   const sealer = createSealer([config.sealingKey])
   const counts = backboneMetrics(parts.metrics)
   // Apart, since a broker that is short of memory stops connections that publish, and acks must still get through.
   const publishing = await openConnection(config.url, { name: `${service} publisher`, logger })
   const consuming = await openConnection(config.url, { name: `${service} consumer`, logger })
-  const confirmed = (seconds: number) => counts.confirmSeconds.observe(seconds)
-  const publisher = createPublisher(publishing, {
-    name: `${service} publisher`,
-    logger,
-    confirmed,
-    part: publishingPart(service),
-  })
+  const publisher = publisherOn(publishing, { service, logger, counts })
   const closeEvents = eventCloser({
     service,
     exchange: eventExchange(service),
@@ -99,7 +97,8 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
     isConsumed,
     format: config.wireFormat,
   })
-  const core: Core = { ...parts, config, publisher, sealer, closeEvents, counts }
+  const marks = parts.marks && marksIn(parts.marks, { service, logger, queuesByEvent: consumers })
+  const core: Core = { ...parts, config, publisher, sealer, closeEvents, counts, handledMarks: marks }
   const store = parts.database && (await openStore({ ...core, database: parts.database }))
   const { documents: models = [] } = parts
   const relay =
@@ -113,19 +112,21 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
     carry: async (events, write) => {
       const messages = closeEvents(events)
       const written = await write(carriedOf(messages, new Date()))
-      currentContext()?.written.push(...messages.map(({ id, type }) => ({ id, type })))
+      nameInSyncToken(messages)
       relay?.nudge()
       return written
     },
     publish: async (events) => {
-      await publishConfirmed(publisher, closeEvents(events))
+      const messages = closeEvents(events)
+      await publishConfirmed(publisher, messages)
+      nameInSyncToken(messages)
     },
     consume: async (reactions) => {
       consumptions = consumersOf(core, store, reactions).map((consumer) =>
         consume({ ...consumer, connection: consuming }),
       )
     },
-    pending: async (messages) => store?.pending(messages) ?? 0,
+    pending: async (messages) => (await (store ?? marks)?.pending(messages)) ?? 0,
     operations: store?.operations,
     dependency: {
       name: 'rabbitmq',
@@ -138,11 +139,23 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
       await Promise.all(consumptions.map((consumption) => consumption.close()))
       await store?.close()
       await relay?.close()
+      await marks?.close()
       await publisher.close()
       await Promise.all([publishing.close(), consuming.close()])
     },
   }
 }
+
+const publisherOn = (
+  connection: Connection,
+  { service, logger, counts }: Pick<Core, 'service' | 'logger' | 'counts'>,
+): Publisher =>
+  createPublisher(connection, {
+    name: `${service} publisher`,
+    logger,
+    confirmed: (seconds) => counts.confirmSeconds.observe(seconds),
+    part: publishingPart(service),
+  })
 
 function existing(store: Store | undefined, service: string): Store {
   if (!store) throw new Error(`${service} has no database to write events into`)
@@ -163,22 +176,23 @@ interface QueuePlan {
 }
 
 function answering(core: Core, store: Store | undefined, { queue, list }: QueuePlan): AnswerParts {
-  const { database, needs = [], sealer, publisher, logger, counts, config } = core
+  const { database, needs = [], sealer, publisher, logger, counts } = core
   const reactions = reactionsByType(list)
   const own = database?.dependency ? [database.dependency] : []
   const parts = { consumer: queue, reactions, sealer, publisher, logger, metrics: counts }
   return {
     ...parts,
     needs: [...own, ...needs],
-    ...(store?.guard(queue, list) ?? { handle: unguarded(list, queue, config.reactionWithinMs) }),
+    ...(store?.guard(queue, list) ?? { handle: unguarded(core, { queue, list }) }),
   }
 }
 
-function unguarded(list: readonly Reaction[], queue: string, limitMs: number): AnswerParts['handle'] {
+function unguarded({ config, handledMarks }: Core, { queue, list }: QueuePlan): AnswerParts['handle'] {
   const guarded = list.find(({ kind }) => kind === 'guarded')
   if (guarded)
     throw new Error(
       `${queue} has no database for an inbox: its reaction to ${guarded.contract.type} must be repeatable`,
     )
-  return unguardedHandling(createTimeLimit(limitMs)) as AnswerParts['handle']
+  const handle = unguardedHandling(createTimeLimit(config.reactionWithinMs)) as AnswerParts['handle']
+  return handledMarks?.marking(queue, handle) ?? handle
 }

@@ -20,6 +20,10 @@ export const eventCloser =
     return events.map((event) => toMessage(event, author, context))
   }
 
+/** Said by the call in hand: a read that comes with the Sync-Token of its answer waits for these. */
+export const nameInSyncToken = (messages: readonly OutgoingMessage[]): void =>
+  void currentContext()?.written.push(...messages.map(({ id, type }) => ({ id, type })))
+
 /** Work that nobody asked for (a sweep, a timer) begins a story of its own. */
 function contextForEvents(): WorkContext {
   const traceparent = currentTraceparent()

@@ -1,9 +1,9 @@
 // The PostgreSQL side of a backbone: outbox, inbox, and what can be asked of them.
 import type { DomainEvent } from '@eventflow/contracts'
-import { currentContext, type Logger, type Resource, type Sealer } from '@eventflow/runtime'
+import type { Logger, Resource, Sealer } from '@eventflow/runtime'
 import type { Database, Transaction } from '@eventflow/runtime/database'
 import type { AnswerParts } from './answer.js'
-import type { CloseEvents } from './event-closer.js'
+import { type CloseEvents, nameInSyncToken } from './event-closer.js'
 import { type GuardedQueue, openGuardedQueue } from './guarded-queue.js'
 import { leaveToCommit } from './handle-messages.js'
 import type { HeldKey } from './held-keys.js'
@@ -82,7 +82,7 @@ export async function openStore(parts: StoreParts): Promise<Store> {
         return { done, messages }
       })
       if (messages.length > 0) relay.nudge()
-      currentContext()?.written.push(...messages.map(({ id, type }) => ({ id, type })))
+      nameInSyncToken(messages)
       return done
     },
     pending: async (messages) => {

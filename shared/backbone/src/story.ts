@@ -1,4 +1,5 @@
 // What a service knows of one story: what it said, and what it did about what others said.
+import { bornAt } from '@eventflow/runtime'
 import type { Database } from '@eventflow/runtime/database'
 
 export interface PublishedFact {
@@ -71,7 +72,7 @@ const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 /** Ids begin with the time of their making, and an event leaves the outbox soon after: that keeps the search to a day. */
 async function correlationOf({ reader }: Database, messageId: string): Promise<string | undefined> {
   const isOurs = uuidShape.test(messageId)
-  const writtenAt = new Date(isOurs ? Number.parseInt(messageId.replace('-', '').slice(0, 12), 16) : 0)
+  const writtenAt = bornAt(messageId) ?? new Date(0)
   const [known]: Array<{ correlation: string }> = await reader.query(
     `select correlation_id as correlation from inbox where message_id = $1
      union all select properties->>'correlationId' from outbox where id = $2

@@ -16,11 +16,20 @@ export const consumersByEvent: Readonly<Record<string, readonly string[]>> = {
   'user.second-factor-changed': ['notification'],
 }
 
-/** The queues that these are consumed from. */
-export const consumerQueues: readonly string[] = [
-  'action',
-  'auth',
-  'notification',
-  'ops',
-  'user',
-]
+/** And from which of their queues. */
+export const queuesByEvent: Readonly<Record<string, readonly string[]>> = {
+  'session.compromised': ['notification'],
+  'user.data-erased': ['user'],
+  'user.data-exported': ['user'],
+  'user.disabled': ['notification'],
+  'user.email-change-requested': ['notification'],
+  'user.email-changed': ['notification'],
+  'user.email-verification-requested': ['notification'],
+  'user.email-verified': ['notification'],
+  'user.erasure-requested': ['action', 'auth', 'notification', 'ops', 'user'],
+  'user.export-requested': ['action', 'auth', 'notification', 'ops', 'user'],
+  'user.password-changed': ['notification'],
+  'user.password-reset-requested': ['notification'],
+  'user.registered': ['notification', 'user'],
+  'user.second-factor-changed': ['notification'],
+}

@@ -1,6 +1,6 @@
 // The door of the package: the catalogue of events, the words to declare one, and the rule by which versions live together.
 export * from './catalogue.js'
-export { consumerQueues, consumersByEvent } from './consumers.js'
+export { consumersByEvent, queuesByEvent } from './consumers.js'
 export {
   type AnyContract,
   type DataOf,

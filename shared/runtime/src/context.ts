@@ -15,7 +15,7 @@ export interface WorkContext {
   sessionId?: string
   /** The pattern of the route that answers: metrics must not grow with every id in an address. */
   route?: string
-  /** Messages written to the outbox by this work: what the Sync-Token of the answer names. */
+  /** Messages that this work has written or sent: what the Sync-Token of the answer names. */
   written: Array<{ id: string; type: string }>
 }
 

@@ -28,7 +28,7 @@ export {
   isUnavailable,
 } from './errors.js'
 export { createHealth, type Health, type HealthReport } from './health.js'
-export { idNamed, newId } from './ids.js'
+export { bornAt, idNamed, newId } from './ids.js'
 export { instance } from './instance.js'
 export { createLogger, type Logger, type LogLevel } from './logger.js'
 export { mongoSettings } from './mongo-settings.js'

@@ -23,6 +23,7 @@ import {
   readSettings,
 } from '@eventflow/runtime'
 import { type Database, openDatabase, type Schema } from '@eventflow/runtime/database'
+import type { Redis } from '@eventflow/runtime/redis'
 import { type ConfirmChannel, connect, type GetMessage, type Options } from 'amqplib'
 import { type BrokerProxy, brokerProxy } from './broker-proxy.js'
 import { eventually } from './eventually.js'
@@ -51,6 +52,7 @@ interface ServicePlan extends Partial<Schema> {
   dependencies?: readonly Dependency[]
   documents?: NonNullable<BackboneParts['documents']>
   queues?: NonNullable<BackboneParts['queues']>
+  marks?: Redis
   /** What it believes about who consumes what, where that is not the platform as it is. */
   consumers?: Readonly<Record<string, readonly string[]>>
 }
@@ -171,7 +173,7 @@ const consumersIn = ({ consumers, contracts }: Platform): Record<string, string[
   Object.fromEntries(
     contracts.map((contract) => [
       contract.type,
-      consumers.filter((consumer) => consumer.contracts.includes(contract)).map(({ service }) => service),
+      consumers.filter((consumer) => consumer.contracts.includes(contract)).map(({ queue }) => queue),
     ]),
   )
 
@@ -187,13 +189,14 @@ async function startService(
     const { entities = [], migrations = backboneMigrations } = plan
     const database = owns(await openDatabase(config.database, { entities, migrations, logger }))
     for (const table of plan.tables ?? []) await database.reader.query(table)
-    const { consumers, withoutStore, dependencies: needs, documents, queues, around } = plan
+    const { consumers, withoutStore, dependencies: needs, documents, queues, marks, around } = plan
     const optional = {
       ...(consumers && { consumers }),
       ...(!withoutStore && { database: around?.(database) ?? database }),
       ...(needs && { needs }),
       ...(documents && { documents }),
       ...(queues && { queues }),
+      ...(marks && { marks }),
     }
     const backboneParts = { service: name, logger, metrics, ...optional }
     const backbone = owns(await openBackbone(config.rabbit, backboneParts))

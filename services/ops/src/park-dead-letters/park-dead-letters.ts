@@ -1,7 +1,7 @@
 // Finds the dead-letter queues and takes what comes into them; and forgets what was settled long ago.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Desk, deadQueuesAmong } from '@eventflow/backbone/desk'
-import { consumerQueues } from '@eventflow/contracts'
+import { queuesByEvent } from '@eventflow/contracts'
 import type { Clock, Logger, Resource } from '@eventflow/runtime'
 import type { Broker } from '../broker.js'
 import { rememberedSince } from '../letter.js'
@@ -24,7 +24,7 @@ const lookEveryMs = 30_000
 export function parkDeadLetters(parts: ParkingParts): Resource {
   const { desk, broker, letters, replays, keepDays, now, logger } = parts
   const stop = new AbortController()
-  desk.take(consumerQueues)
+  desk.take([...new Set(Object.values(queuesByEvent).flat())])
 
   const look = async () => {
     const before = rememberedSince(now(), keepDays)
