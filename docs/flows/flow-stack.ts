@@ -42,6 +42,7 @@ export async function openFlowStack(
   const user = await stack.start(userService, { AUTH_URL: auth.url, ...overrides, ...own.user })
   const action = await stack.start(actionService, { AUTH_URL: auth.url, ...overrides, ...own.action })
   const notification = await stack.start(notificationService, {
+    AUTH_URL: auth.url,
     ...overrides,
     ...own.notification,
   })

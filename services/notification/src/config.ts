@@ -1,6 +1,6 @@
 // What the notification service can be told from outside.
 import { rabbitSettings } from '@eventflow/backbone'
-import { httpSettings } from '@eventflow/http'
+import { cursorSettings, httpSettings, identitySettings } from '@eventflow/http'
 import {
   addressSetting,
   baseSettings,
@@ -10,10 +10,13 @@ import {
   storageSettings,
   textSetting,
 } from '@eventflow/runtime'
+import { webhookSettings } from './webhook-settings.js'
 
 export const settings = {
   ...baseSettings,
   http: httpSettings,
+  identity: identitySettings,
+  cursors: cursorSettings,
   mongo: mongoSettings,
   rabbit: rabbitSettings,
   redis: redisSettings,
@@ -37,6 +40,7 @@ export const settings = {
       { min: 100, max: 120_000, fallback: 20_000 },
     ),
   },
+  webhooks: webhookSettings,
   mails: {
     attempts: integerSetting('MAIL_ATTEMPTS', 'How often a mail is tried before it counts as failed.', {
       min: 1,

@@ -22,6 +22,7 @@ describe('somebody who wants to be forgotten, as the notification service sees t
     stack = await testStack()
     server = await mailServer()
     service = await stack.start(notificationService, {
+      AUTH_URL: 'http://127.0.0.1:1',
       SMTP_URL: server.url,
       PUBLIC_URL: 'https://eventflow.test/',
       MAIL_FROM: 'EventFlow <no-reply@eventflow.test>',
@@ -60,10 +61,10 @@ describe('somebody who wants to be forgotten, as the notification service sees t
     await server.off()
     await tell(registered(userId))
     await eventually(async () => assert.equal(await waiting(), 1))
-    assert.deepEqual(await erase(userId), { contacts: 1, mails: 1 })
+    assert.deepEqual(await erase(userId), { contacts: 1, mails: 1, webhooks: 0, webhookAttempts: 0 })
     await tell(registered(userId))
     await tell(UserPasswordChanged({ userId, email: `${userId}@example.test`, how: 'reset' }))
-    assert.deepEqual(await erase(userId), { contacts: 0, mails: 0 })
+    assert.deepEqual(await erase(userId), { contacts: 0, mails: 0, webhooks: 0, webhookAttempts: 0 })
     await server.on()
     const other = randomUUID()
     await tell(registered(other))
@@ -93,7 +94,7 @@ describe('somebody who wants to be forgotten, as the notification service sees t
     await tell(UserExportRequested({ userId, jobId: first }), 'user')
     await eventually(() => {
       const [part] = seen.seen('user.data-exported').filter(({ data }) => data.jobId === first)
-      assert.deepEqual(part?.data.counts, { contacts: 1, mails: 1 })
+      assert.deepEqual(part?.data.counts, { contacts: 1, mails: 1, webhooks: 0, webhookAttempts: 0 })
     })
     await erase(userId)
     await tell(UserExportRequested({ userId, jobId: late }), 'user')

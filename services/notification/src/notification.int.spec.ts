@@ -36,6 +36,7 @@ describe('the notification service', () => {
 
   const start = () =>
     stack.start(notificationService, {
+      AUTH_URL: 'http://127.0.0.1:1',
       SMTP_URL: server.url,
       PUBLIC_URL: 'https://eventflow.test/app/',
       MAIL_FROM: 'EventFlow <no-reply@eventflow.test>',

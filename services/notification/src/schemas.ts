@@ -1,6 +1,7 @@
 // The documents of the notification service as mongoose sees them.
 import { carriesEvents } from '@eventflow/backbone'
 import { Schema } from 'mongoose'
+import { webhookAttempts, webhooks } from './webhook-schemas.js'
 
 const contacts = new Schema(
   {
@@ -57,4 +58,4 @@ const tombstones = new Schema(
 )
 tombstones.plugin(carriesEvents)
 
-export const schemas = { contacts, mails, tombstones }
+export const schemas = { contacts, mails, tombstones, webhooks, webhookAttempts }

@@ -1,27 +1,19 @@
 // The notification service: knows where people can be written to, and sends each mail that an event makes us owe them.
 import { openBackbone } from '@eventflow/backbone'
-import { createApp, listen } from '@eventflow/http'
-import { defineService, systemClock as now, unwatched } from '@eventflow/runtime'
+import { createApp, createCursors, createVerifier, listen, remoteKeys } from '@eventflow/http'
+import { createSealer, defineService, systemClock as now, unwatched } from '@eventflow/runtime'
 import { openMongo } from '@eventflow/runtime/mongo'
 import { openRedis } from '@eventflow/runtime/redis'
 import { openStorage } from '@eventflow/runtime/storage'
+import { accountReactions } from './account-reactions.js'
+import { webhooksIn } from './call-webhooks/webhooks.js'
 import { settings } from './config.js'
-import { keepContactWhenUserEmailChanged } from './keep-contact/keep-contact-when-user-email-changed.js'
-import { keepContactWhenUserEmailVerified } from './keep-contact/keep-contact-when-user-email-verified.js'
-import { keepContactWhenUserRegistered } from './keep-contact/keep-contact-when-user-registered.js'
 import { personStore } from './person-store.js'
 import { withPersonalData } from './personal-data-reactions.js'
+import { refusingErased } from './refuse-erased.js'
 import { schemas } from './schemas.js'
-import { sendLinkWhenUserEmailChangeRequested } from './send-link/send-link-when-user-email-change-requested.js'
-import { sendLinkWhenUserEmailVerificationRequested } from './send-link/send-link-when-user-email-verification-requested.js'
-import { sendLinkWhenUserPasswordResetRequested } from './send-link/send-link-when-user-password-reset-requested.js'
 import { openMailing } from './send-mails/mailing.js'
-import { warnOwnerWhenSessionCompromised } from './warn-owner/warn-owner-when-session-compromised.js'
-import { warnOwnerWhenUserDisabled } from './warn-owner/warn-owner-when-user-disabled.js'
-import { warnOwnerWhenUserEmailChanged } from './warn-owner/warn-owner-when-user-email-changed.js'
-import { warnOwnerWhenUserPasswordChanged } from './warn-owner/warn-owner-when-user-password-changed.js'
-import { warnOwnerWhenUserSecondFactorChanged } from './warn-owner/warn-owner-when-user-second-factor-changed.js'
-import { welcomeWhenUserRegistered } from './welcome/welcome-when-user-registered.js'
+import { webhookRoutes } from './webhook-routes.js'
 
 export const notificationService = defineService(
   'notification',
@@ -36,24 +28,22 @@ export const notificationService = defineService(
     const storage = owns(unwatched(await openStorage(config.storage, { logger })))
     const { contacts, owe } = owns(openMailing(config, { ...mongo, backbone, logger, metrics }))
 
-    // What it does when something happened elsewhere.
-    const reactions = [
-      keepContactWhenUserRegistered({ contacts }),
-      keepContactWhenUserEmailChanged({ contacts }),
-      keepContactWhenUserEmailVerified({ contacts }),
-      welcomeWhenUserRegistered({ owe }),
-      sendLinkWhenUserEmailVerificationRequested({ owe }),
-      sendLinkWhenUserPasswordResetRequested({ owe }),
-      sendLinkWhenUserEmailChangeRequested({ owe }),
-      warnOwnerWhenUserEmailChanged({ owe }),
-      warnOwnerWhenUserPasswordChanged({ owe }),
-      ...[warnOwnerWhenSessionCompromised({ owe }), warnOwnerWhenUserDisabled({ owe })],
-      warnOwnerWhenUserSecondFactorChanged({ owe }),
-    ]
-
     const people = personStore({ ...mongo, backbone, now })
+    const sealer = createSealer([config.rabbit.sealingKey])
+    const calls = webhooksIn(config.webhooks, { ...mongo, sealer, now, logger })
+
+    // What it does when asked.
+    const cursors = createCursors(config.cursors.key)
+    const asked = { ...calls, refuseErased: refusingErased({ people }), sealer, cursors, now }
+    const routes = [...webhookRoutes(asked)]
+
+    // What it does when something happened elsewhere.
+    const reactions = accountReactions({ contacts, owe })
+
     await backbone.consume(withPersonalData({ people, storage, backbone }, reactions))
-    const parts = { name: 'notification', routes: [], logger, health, metrics, backbone }
+    const keyOf = remoteKeys(config.identity.authUrl, { logger })
+    const verifyToken = createVerifier({ ...config.identity, keyOf })
+    const parts = { name: 'notification', routes, logger, health, metrics, verifyToken, backbone }
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))
   },
 )

@@ -1,0 +1,15 @@
+// What the notification service refuses, by code.
+import { createError } from '@eventflow/runtime'
+
+export const TooManyWebhooks = createError(
+  'TOO_MANY_WEBHOOKS',
+  'There are as many webhooks as there may be.',
+  409,
+)
+export const WebhooksBusy = createError('WEBHOOKS_BUSY', 'Your webhooks are being changed just now.', 503)
+export const AddressRefused = createError('ADDRESS_REFUSED', 'This address is not called.', 422)
+export const ErasureUnderWay = createError(
+  'ERASURE_UNDER_WAY',
+  'The data of this account are being erased, or are gone.',
+  409,
+)
