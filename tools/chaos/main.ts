@@ -1,30 +1,31 @@
 // `npm run chaos -- <scenario>`: kills parts of a running platform and proves by counting that nothing was lost.
-import { parseArgs } from 'node:util'
 import { runMain, stopSignal } from '../launcher/command.js'
 import { Impossible } from '../launcher/component.js'
 import { runCluster } from './cluster.js'
+import { activities, engagement, sync } from './engagement-scenarios.js'
 import { runErasure } from './erasure.js'
 import { isGood, runGateway } from './gateway.js'
 import { runKeys } from './keys.js'
 import { type MessagingResult, runMessaging } from './messaging.js'
+import { count, type Options, parseOptions, seedFrom } from './options.js'
 import { runOutages } from './outage.js'
 import { runRegistration } from './registration.js'
 
-const scenarios = { gateway, registration, outage, messaging, cluster, keys, erasure }
-
-const options = {
-  people: { type: 'string', default: '1000' },
-  letters: { type: 'string', default: '50000' },
-  minutes: { type: 'string', default: '2' },
-  seconds: { type: 'string', default: '60' },
-  lead: { type: 'string', default: '0' },
-  seed: { type: 'string' },
-} as const
-
-type Options = ReturnType<typeof understood>['values']
+const scenarios = {
+  gateway,
+  registration,
+  outage,
+  messaging,
+  cluster,
+  keys,
+  erasure,
+  engagement,
+  activities,
+  sync,
+}
 
 void runMain(async () => {
-  const { values, positionals } = understood()
+  const { values, positionals } = parseOptions()
   const [name = ''] = positionals
   const scenario = Object.entries(scenarios).find(([one]) => one === name)?.[1]
   if (!scenario)
@@ -35,31 +36,8 @@ void runMain(async () => {
   return scenario(values)
 })
 
-function understood() {
-  try {
-    return parseArgs({ allowPositionals: true, options })
-  } catch (error) {
-    const flags = Object.keys(options).map((name) => `--${name} <number>`)
-    throw new Impossible((error as Error).message.split('. ')[0] ?? '', `it takes ${flags.join(', ')}`)
-  }
-}
-
-interface Bounds {
-  least: number
-  most: number
-}
-
-function count(name: string, value: string | undefined, { least, most }: Bounds): number {
-  const number = Number(value)
-  if (Number.isInteger(number) && number >= least && number <= most) return number
-  throw new Impossible(
-    `--${name} ${value} is not a whole number from ${least} to ${most}`,
-    `for example --${name} ${least}`,
-  )
-}
-
 async function registration({ people: given }: Options): Promise<number> {
-  const people = count('people', given, { least: 10, most: 100_000 })
+  const people = count('people', given ?? '1000', { least: 10, most: 100_000 })
   const kills = { brokerKills: 2, serviceKills: 3 }
   const result = await runRegistration({ people, ...kills, signal: stopSignal(), say: console.log })
   console.log(JSON.stringify(result))
@@ -118,7 +96,6 @@ async function erasure(): Promise<number> {
 async function cluster({ minutes, seed: given }: Options): Promise<number> {
   const seed = seedFrom(given)
   const seconds = 60 * count('minutes', minutes, { least: 1, most: 600 })
-  console.log(`seed ${seed}; --seed ${seed} repeats the faults`)
   return tell(
     await runCluster({
       letters: 100 * seconds,
@@ -133,7 +110,6 @@ async function cluster({ minutes, seed: given }: Options): Promise<number> {
 async function messaging({ letters, minutes, seed: given }: Options): Promise<number> {
   const seconds = 60 * count('minutes', minutes, { least: 1, most: 600 })
   const seed = seedFrom(given)
-  console.log(`seed ${seed}; --seed ${seed} repeats the faults`)
   return tell(
     await runMessaging({
       letters: count('letters', letters, { least: 1_000, most: 1_000_000 }),
@@ -144,11 +120,6 @@ async function messaging({ letters, minutes, seed: given }: Options): Promise<nu
       say: console.log,
     }),
   )
-}
-
-function seedFrom(given: string | undefined): number {
-  if (given === undefined) return Math.floor(Math.random() * 1_000_000)
-  return count('seed', given, { least: 0, most: 4_294_967_295 })
 }
 
 function tell(result: MessagingResult): number {

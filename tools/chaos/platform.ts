@@ -23,6 +23,8 @@ export interface Platform {
   infrastructure: Readonly<Record<string, string>>
   /** Kills the process of a service or a component at once, as a fault would. */
   kill(name: string): Promise<void>
+  /** Stops a process where it stands, and lets it go on after that time; its connections stay open meanwhile. */
+  freeze(name: string, forMs: number): Promise<void>
   /** The folder with a log of each process, which goes with the stack. */
   logs: string
   /** Starts one more instance of a service under a name of its own; answers where it listens. */
@@ -90,6 +92,7 @@ export async function withPlatform(
         logs: join(ground.folder, 'logs'),
         another,
         kill: (name) => killOne(processOf(kept, name)),
+        freeze: (name, forMs) => freezeOne(processOf(kept, name), forMs),
         restarts: (name) => processOf(kept, name).restarts(),
       })
     } finally {
@@ -137,4 +140,14 @@ export function processOf(kept: Processes, name: string): Kept {
 export async function killOne(one: Kept): Promise<void> {
   for (let tries = 0; one.current().ended() && tries < 300; tries++) await pause(100)
   signalGroup(one.current().pid, 'SIGKILL')
+}
+
+async function freezeOne(one: Kept, forMs: number): Promise<void> {
+  const { pid } = one.current()
+  signalGroup(pid, 'SIGSTOP')
+  try {
+    await pause(forMs)
+  } finally {
+    signalGroup(pid, 'SIGCONT')
+  }
 }
