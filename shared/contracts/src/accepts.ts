@@ -1,5 +1,6 @@
 // What joi would take as it is, told in a fraction of its time; whatever is doubtful is left to joi, and so are all words about it.
 import Joi from 'joi'
+import { isOfSize } from './characters.js'
 
 /** True only where joi has nothing to say against the value and nothing to change about it. */
 export type Accepts = (value: unknown) => boolean
@@ -166,6 +167,10 @@ function stringRule(rule: Rule): (value: string) => boolean {
   if (name === 'min' || name === 'max') {
     const keeps = numberRule(rule)
     return (value) => keeps(value.length)
+  }
+  if (name === 'characters') {
+    const size = args as unknown as Parameters<typeof isOfSize>[1]
+    return (value) => isOfSize(value, size)
   }
   if (name === 'pattern') {
     const [shape, { invert }] = [shapeOf(args.regex), (args.options ?? {}) as { invert?: boolean }]

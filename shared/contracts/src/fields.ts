@@ -1,5 +1,6 @@
 // The vocabulary of shapes on the wire: joi schemas that carry their TypeScript type, so that neither can drift from the other.
 import Joi from 'joi'
+import { textOfSize } from './characters.js'
 
 declare const valueType: unique symbol
 declare const presenceType: unique symbol
@@ -52,15 +53,14 @@ export const patternsInFull: ReadonlyMap<string, string> = new Map([
 ])
 
 const textOf = (pattern: RegExp, max: number, min: number): Field<string> => {
-  const schema = Joi.string()
-    .max(max)
+  const schema = textOfSize(min, max)
     .pattern(pattern, 'printable text')
     .custom((value: string, { error }) =>
       unprintable.test(value) || (pattern === oneLine && lineSeparators.test(value))
         ? error('string.pattern.name', { name: 'printable text' })
         : value,
     )
-  return required(min === 0 ? schema.allow('') : schema.min(min))
+  return required(min === 0 ? schema.allow('') : schema)
 }
 
 /** One line of `min` to `max` characters, without the control characters that would end up in logs and mail headers. */

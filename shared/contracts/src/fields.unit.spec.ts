@@ -41,10 +41,11 @@ const rows: Row[] = [
   {
     name: 'text',
     field: text(5),
-    accepts: ['a', 'abcde', ' ', '<b>', 'äöü', '😀😀'],
+    accepts: ['a', 'abcde', ' ', '<b>', 'äöü', '😀😀😀😀😀'],
     refuses: [
       ['', 'string.empty'],
       ['abcdef', 'string.max'],
+      ['😀😀😀😀😀😀', 'string.max'],
       [7, 'string.base'],
       [null, 'string.base'],
       [undefined, 'any.required'],
@@ -53,7 +54,15 @@ const rows: Row[] = [
     ],
   },
   { name: 'text that may be empty', field: text(5, 0), accepts: ['', 'a'], refuses: [[null, 'string.base']] },
-  { name: 'text of a least length', field: text(5, 3), accepts: ['abc'], refuses: [['ab', 'string.min']] },
+  {
+    name: 'text of a least length',
+    field: text(5, 3),
+    accepts: ['abc', '😀😀😀'],
+    refuses: [
+      ['ab', 'string.min'],
+      ['😀😀', 'string.min'],
+    ],
+  },
   {
     name: 'prose',
     field: prose(8),
