@@ -5,6 +5,7 @@ import { type Clock, idNamed, type Sealer } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import type { ClaimedMail, MailFate, MailKind, OwedMail } from './mail.js'
 import type { schemas } from './schemas.js'
+import { type Waiting, waitingIn } from './waiting.js'
 
 export interface MailStore {
   /** Stores what is not known yet; answers how many of them that were. */
@@ -13,7 +14,7 @@ export interface MailStore {
   claim(holdMs: number): Promise<ClaimedMail | undefined>
   /** Writes down how a try ended; without effect when somebody else has claimed the mail meanwhile. */
   settle(mail: ClaimedMail, fate: MailFate): Promise<void>
-  waiting(): Promise<{ count: number; oldestSeconds: number }>
+  waiting(): Promise<Waiting>
   /** Forgets what was settled before; answers how many mails that were. */
   forget(before: Date): Promise<number>
 }
@@ -85,12 +86,7 @@ export function mailStore({ models: { mails }, backbone, sealer, now }: MailStor
         }),
       )
     },
-    waiting: async () => {
-      const isWaiting = { dueAt: { $exists: true } }
-      const oldest = await mails.findOne(isWaiting, { createdAt: 1 }).sort({ createdAt: 1 }).lean()
-      const oldestMs = oldest ? now().getTime() - oldest.createdAt.getTime() : 0
-      return { count: await mails.countDocuments(isWaiting), oldestSeconds: oldestMs / 1_000 }
-    },
+    waiting: () => waitingIn(mails as never, now),
     // A mail whose event has yet to leave stays until it has.
     forget: async (before) => {
       const old = { settledAt: { $lt: before }, outboxSince: { $exists: false } }

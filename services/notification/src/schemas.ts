@@ -1,6 +1,8 @@
 // The documents of the notification service as mongoose sees them.
 import { carriesEvents } from '@eventflow/backbone'
 import { Schema } from 'mongoose'
+import { relations, visibilities, wishes } from './decide/schemas.js'
+import { deliveries } from './delivery-schema.js'
 import { webhookAttempts, webhooks } from './webhook-schemas.js'
 
 const contacts = new Schema(
@@ -58,4 +60,14 @@ const tombstones = new Schema(
 )
 tombstones.plugin(carriesEvents)
 
-export const schemas = { contacts, mails, tombstones, webhooks, webhookAttempts }
+export const schemas = {
+  contacts,
+  deliveries,
+  mails,
+  relations,
+  tombstones,
+  visibilities,
+  webhooks,
+  webhookAttempts,
+  wishes,
+}

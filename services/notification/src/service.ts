@@ -8,6 +8,7 @@ import { openStorage } from '@eventflow/runtime/storage'
 import { accountReactions } from './account-reactions.js'
 import { webhooksIn } from './call-webhooks/webhooks.js'
 import { settings } from './config.js'
+import { openDeciding } from './decide/deciding.js'
 import { personStore } from './person-store.js'
 import { withPersonalData } from './personal-data-reactions.js'
 import { refusingErased } from './refuse-erased.js'
@@ -22,10 +23,12 @@ export const notificationService = defineService(
     // Resources, closed in reverse order once the work in flight is done.
     const mongo = owns(await openMongo(config.mongo, { logger, schemas }))
     const marks = owns(unwatched(await openRedis(config.redis, { logger })))
-    const documents = [mongo.models.mails, mongo.models.tombstones]
+    const { mails, deliveries, tombstones } = mongo.models
+    const documents = [mails, deliveries, tombstones]
     const kept = { service: 'notification', documents, needs: [mongo.dependency], marks }
     const backbone = owns(await openBackbone(config.rabbit, { ...kept, logger, metrics }))
     const storage = owns(unwatched(await openStorage(config.storage, { logger })))
+    owns(openDeciding(config, { ...mongo, backbone, metrics }))
     const { contacts, owe } = owns(openMailing(config, { ...mongo, backbone, logger, metrics }))
 
     const people = personStore({ ...mongo, backbone, now })

@@ -10,7 +10,7 @@ export const NotificationDelivered = defineEvent({
   schema: {
     deliveryId: uuid(),
     userId: uuid(),
-    channel: oneOf('email'),
+    channel: oneOf('email', 'push', 'webhook'),
     kind: text(60),
     attempts: integer(1),
   },

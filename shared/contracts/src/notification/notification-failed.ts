@@ -10,7 +10,7 @@ export const NotificationFailed = defineEvent({
   schema: {
     deliveryId: uuid(),
     userId: uuid(),
-    channel: oneOf('email'),
+    channel: oneOf('email', 'push', 'webhook'),
     kind: text(60),
     attempts: integer(0),
     /** A code of ours or of the mail server; never what the server says in words, since that quotes addresses. */

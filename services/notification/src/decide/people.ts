@@ -1,0 +1,90 @@
+// Looks up what a decision is made from: the people it is about, and what keeps them from being told.
+import type { Models } from '@eventflow/runtime/mongo'
+import type { schemas } from '../schemas.js'
+import type { HiddenBecause } from './decide.js'
+import type { Person } from './person.js'
+import type { QuietHours } from './quiet-hours.js'
+import { relationIdOf } from './relation.js'
+
+/** What an announcement or a delivery tells of, as far as it can be hidden from somebody. */
+export interface Told {
+  actorId?: string | undefined
+  actionId?: string | undefined
+}
+
+export interface PeopleSource {
+  one(userId: string): Promise<Person>
+  /** In one look each, in the order asked for. */
+  many(userIds: readonly string[]): Promise<Person[]>
+  hiddenFrom(userId: string, told: Told): Promise<HiddenBecause | undefined>
+}
+
+type PeopleModels = Pick<
+  Models<typeof schemas>,
+  'contacts' | 'wishes' | 'relations' | 'visibilities' | 'tombstones'
+>
+
+const usualZone = 'UTC'
+const usualLocale = 'en'
+
+export function peopleIn(models: PeopleModels): PeopleSource {
+  const { contacts, wishes, relations, visibilities, tombstones } = models
+  const many = async (userIds: readonly string[]): Promise<Person[]> => {
+    const ids = { _id: { $in: [...userIds] } }
+    const [known, wanted] = await Promise.all([contacts.find(ids).lean(), wishes.find(ids).lean()])
+    const contactOf = new Map(known.map((one) => [one._id, one]))
+    const wishOf = new Map(wanted.map((one) => [one._id, one]))
+    return userIds.map((userId) => personOf(userId, contactOf.get(userId), wishOf.get(userId)))
+  }
+  return {
+    many,
+    one: async (userId) => (await many([userId]))[0] as Person,
+    hiddenFrom: async (userId, { actorId, actionId }) => {
+      if (actorId === undefined) return undefined
+      const [relation, visibility, erased] = await Promise.all([
+        relations.findById(relationIdOf({ followeeId: actorId, followerId: userId })).lean(),
+        actionId === undefined ? undefined : visibilities.findById(actionId).lean(),
+        tombstones.exists({ _id: actorId }),
+      ])
+      if (erased) return 'erased'
+      if (relation?.blocks || relation?.isBlocked) return 'blocked'
+      if (actionId === undefined) return undefined
+      const isVisible =
+        visibility?.visibility === 'public' ||
+        (visibility?.visibility === 'followers' && relation?.follows === true)
+      return isVisible ? undefined : 'no longer visible'
+    },
+  }
+}
+
+interface Contacted {
+  email?: string | null
+  locale?: string | null
+}
+
+interface Wished {
+  channels?: unknown
+  quietHours?: unknown
+  digest?: unknown
+  locale?: string | null
+  timeZone?: string | null
+  reachedBy?: { push?: boolean | null; webhook?: boolean | null } | null
+}
+
+function personOf(userId: string, contact: Contacted | undefined, wish: Wished | undefined): Person {
+  const quietHours = (wish?.quietHours ?? null) as QuietHours | null
+  return {
+    userId,
+    reach: {
+      inApp: true,
+      email: typeof contact?.email === 'string',
+      push: wish?.reachedBy?.push === true,
+      webhook: wish?.reachedBy?.webhook === true,
+    },
+    locale: wish?.locale ?? contact?.locale ?? usualLocale,
+    timeZone: wish?.timeZone ?? quietHours?.timeZone ?? usualZone,
+    channels: (wish?.channels ?? {}) as Person['channels'],
+    quietHours,
+    digest: (wish?.digest ?? {}) as Person['digest'],
+  }
+}

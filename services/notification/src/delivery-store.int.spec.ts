@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { type Backbone, openBackbone, rabbitSettings } from '@eventflow/backbone'
+import { createLogger, createSealer, readSettings } from '@eventflow/runtime'
+import { type Documents, openMongo } from '@eventflow/runtime/mongo'
+import {
+  collectEvents,
+  eventually,
+  type SeenEvent,
+  stackAddresses,
+  testClock,
+  throwAwayBroker,
+} from '@eventflow/testing'
+import { Registry } from 'prom-client'
+import { peopleIn } from './decide/people.js'
+import { rechecking } from './decide/recheck.js'
+import { relationIdOf } from './decide/relation.js'
+import { type ClaimedDelivery, deliveryIdOf, type OwedDelivery } from './delivery.js'
+import { type DeliveryStore, deliveryStore } from './delivery-store.js'
+import { schemas } from './schemas.js'
+
+const logger = createLogger('notification', 'silent')
+const holdMs = 60_000
+
+describe('the deliveries that are kept', () => {
+  const sealingKey = randomBytes(32)
+  const clock = testClock()
+  let broker: Awaited<ReturnType<typeof throwAwayBroker>>
+  let documents: Documents<typeof schemas>
+  let backbone: Backbone
+  let deliveries: DeliveryStore
+  let seen: { seen(type?: string): SeenEvent[]; close(): Promise<void> }
+
+  before(async () => {
+    broker = await throwAwayBroker()
+    const address = new URL(stackAddresses().mongoUrl)
+    address.pathname = `/test_deliveries_${randomBytes(5).toString('hex')}`
+    documents = await openMongo({ url: address.href }, { logger, schemas })
+    const config = readSettings(rabbitSettings, {
+      RABBITMQ_URL: broker.urlFor('notification'),
+      SEALING_KEY: sealingKey.toString('base64'),
+    })
+    backbone = await openBackbone(config, {
+      ...{ service: 'notification', logger, metrics: new Registry() },
+      documents: [documents.models.deliveries],
+    })
+    const sealer = createSealer([sealingKey])
+    deliveries = deliveryStore({ models: documents.models, backbone, sealer, now: clock.now })
+    seen = await collectEvents(broker.adminUrl, ['notification'])
+  })
+
+  after(async () => {
+    await seen.close()
+    await backbone.close()
+    await documents.models.deliveries.db.dropDatabase()
+    await documents.close()
+    await broker.drop()
+  })
+
+  const owed = (change: Partial<OwedDelivery> = {}): OwedDelivery => {
+    const [userId, eventId, channel] = [randomUUID(), randomUUID(), change.channel ?? 'email']
+    const facts = {
+      userId,
+      eventId,
+      category: 'action' as const,
+      template: 'action-completed',
+      ...change,
+      channel,
+    }
+    return { ...facts, id: deliveryIdOf(facts), model: { title: 'Ada completed a task' } }
+  }
+  const claimAll = () => deliveries.claim('email', { limit: 50, holdMs })
+  const claimed = async (id: string): Promise<ClaimedDelivery> => {
+    const mine = (await claimAll()).find((one) => one.id === id)
+    assert.ok(mine, 'it is not due')
+    return mine
+  }
+  const stored = async (id: string) => (await documents.models.deliveries.findById(id).lean()) ?? undefined
+
+  it('are there once, however often they are owed, and one has each at a time', async () => {
+    const one = owed({ token: 'a-token' })
+    const counts = await Promise.all(Array.from({ length: 5 }, () => deliveries.owe([one, owed()])))
+    assert.equal(
+      counts.reduce((sum, count) => sum + count),
+      6,
+    )
+    assert.ok(!JSON.stringify(await stored(one.id)).includes('a-token'))
+    const taken = (await Promise.all(Array.from({ length: 4 }, claimAll))).flat()
+    assert.equal(taken.length, 6)
+    assert.equal(taken.find(({ id }) => id === one.id)?.token, 'a-token')
+    for (const delivery of taken) await deliveries.settle(delivery, { kind: 'delivered', attempts: 1 })
+    const { model, sealedToken, dueAt, state } = (await stored(one.id)) ?? {}
+    assert.deepEqual([model, sealedToken, dueAt, state], [undefined, undefined, undefined, 'delivered'])
+    await eventually(() => assert.equal(seen.seen('notification.delivered').length, 6))
+  })
+
+  it('wait while they are held, and are then due', async () => {
+    const one = owed({ holdUntil: new Date(clock.now().getTime() + 1_000), reason: 'quiet hours' })
+    await deliveries.owe([one])
+    assert.deepEqual(await claimAll(), [])
+    assert.deepEqual(await deliveries.waiting(), { count: 1, oldestSeconds: 0 })
+    clock.advance(1_000)
+    const mine = await claimed(one.id)
+    const until = new Date(clock.now().getTime() + 5_000)
+    await deliveries.settle(mine, { kind: 'held', attempts: 0, until, reason: 'quiet hours' })
+    assert.deepEqual(await claimAll(), [])
+    assert.equal((await stored(one.id))?.state, 'held')
+    clock.advance(5_000)
+    await deliveries.settle(await claimed(one.id), { kind: 'skipped', attempts: 0, reason: 'switched off' })
+  })
+
+  it('go to somebody else when whoever had them died, and who comes back too late writes nothing', async () => {
+    const one = owed()
+    await deliveries.owe([one])
+    const late = await claimed(one.id)
+    clock.advance(holdMs + 1)
+    const again = await claimed(one.id)
+    assert.equal(await deliveries.begin(late), undefined)
+    await deliveries.settle(late, { kind: 'failed', attempts: 1, reason: 'too late' })
+    assert.equal((await stored(one.id))?.state, 'pending')
+    await deliveries.settle(again, { kind: 'again', attempts: 1, waitMs: 10, reason: 'put off' })
+    clock.advance(10)
+    const third = await claimed(one.id)
+    assert.equal(third.attempts, 1)
+    await deliveries.settle(third, { kind: 'failed', attempts: 2, reason: 'EENVELOPE 550' })
+    const event = await eventually(() => {
+      const [found] = seen.seen('notification.failed').filter(({ data }) => data.deliveryId === one.id)
+      assert.ok(found)
+      return found
+    })
+    assert.deepEqual([event.data.channel, event.data.reason], ['email', 'EENVELOPE 550'])
+  })
+
+  it('are sent or cancelled, never both, however a sender and a reader meet', async () => {
+    const outcomes = { sent: 0, cancelled: 0 }
+    for (let round = 0; round < 40; round++) {
+      const one = owed()
+      await deliveries.owe([one])
+      const mine = await claimed(one.id)
+      const [begun] = await Promise.all([
+        round % 2 === 0
+          ? deliveries.begin(mine)
+          : new Promise(setImmediate).then(() => deliveries.begin(mine)),
+        deliveries.cancel(one.userId, [one.eventId]),
+      ])
+      if (begun) await deliveries.settle(begun, { kind: 'delivered', attempts: 1 })
+      const { state } = (await stored(one.id)) ?? {}
+      assert.equal(state, begun ? 'delivered' : 'skipped')
+      outcomes[begun ? 'sent' : 'cancelled']++
+    }
+    assert.equal(outcomes.sent + outcomes.cancelled, 40)
+  })
+
+  it('that are cancelled while they are tried are not tried again, even if whoever tried it died', async () => {
+    const [one, other] = [owed(), owed()]
+    await deliveries.owe([one, other])
+    for (const delivery of await claimAll()) await deliveries.begin(delivery)
+    for (const { userId, eventId } of [one, other]) await deliveries.cancel(userId, [eventId])
+    const { dueAt } = (await stored(one.id)) ?? {}
+    assert.ok(dueAt)
+    await deliveries.settle(
+      { ...one, attempts: 0, createdAt: clock.now(), heldUntil: dueAt },
+      {
+        ...{ kind: 'again', attempts: 1, waitMs: 0, reason: 'put off' },
+      },
+    )
+    assert.deepEqual([(await stored(one.id))?.state, (await stored(one.id))?.reason], ['skipped', 'read'])
+    clock.advance(holdMs + 1)
+    assert.deepEqual(await claimAll(), [])
+    assert.equal((await stored(other.id))?.state, 'skipped')
+  })
+
+  it('leave a critical mail alone when its notice was read, since a thief may have read it', async () => {
+    const one = owed({ critical: true })
+    await deliveries.owe([one])
+    await deliveries.cancel(one.userId, [one.eventId])
+    await deliveries.settle(await claimed(one.id), { kind: 'delivered', attempts: 1 })
+  })
+
+  it('take a push back from the devices that show it', async () => {
+    const one = owed({ channel: 'push' })
+    await deliveries.owe([one])
+    const [mine] = await deliveries.claim('push', { limit: 1, holdMs })
+    assert.ok(mine)
+    await deliveries.settle(mine, { kind: 'delivered', attempts: 1 })
+    for (let times = 0; times < 2; times++) await deliveries.cancel(one.userId, [one.eventId])
+    const retractions = await deliveries.claim('push', { limit: 5, holdMs })
+    assert.deepEqual(
+      retractions.map(({ eventId, model }) => [eventId, model.retract]),
+      [[one.eventId, true]],
+    )
+  })
+
+  it('are asked about once more before they are sent: what was chosen, blocked, hidden or deleted since counts', async () => {
+    const { contacts, relations, visibilities, wishes } = documents.models
+    const recheck = rechecking({ people: peopleIn(documents.models), now: clock.now })
+    const [actorId, actionId] = [randomUUID(), randomUUID()]
+    const one = owed({ actorId, actionId })
+    await deliveries.owe([one])
+    const mine = await claimed(one.id)
+    assert.deepEqual(await recheck(mine), { outcome: 'dropped', reason: 'no longer visible' })
+    const id = relationIdOf({ followeeId: actorId, followerId: one.userId })
+    await relations.create({
+      ...{ _id: id, followeeId: actorId, followerId: one.userId, follows: true, followsVersion: 1 },
+      ...{ blocks: false, blocksVersion: 0, isBlocked: false, isBlockedVersion: 0 },
+    })
+    await visibilities.create({ _id: actionId, ownerId: actorId, visibility: 'followers', version: 1 })
+    assert.deepEqual(await recheck(mine), { outcome: 'dropped', reason: 'nowhere to send to' })
+    const email = 'ada@example.test'
+    await contacts.create({ _id: one.userId, email, emailSince: '0', verified: true, locale: 'en' })
+    assert.deepEqual(await recheck(mine), { outcome: 'sent', reason: 'wanted' })
+    await wishes.create({ _id: one.userId, channels: { email: { action: false } } })
+    assert.deepEqual(await recheck(mine), { outcome: 'dropped', reason: 'switched off' })
+    await relations.updateOne({ _id: id }, { $set: { isBlocked: true } })
+    assert.deepEqual(await recheck(mine), { outcome: 'dropped', reason: 'blocked' })
+  })
+})
