@@ -1,5 +1,7 @@
 // The stack of `npm start`: put up, watched over, and taken down again in order.
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadDemoData } from '../demo/load-data.js'
 import type { StartOptions } from './arguments.js'
 import { aborted, Stopped } from './command.js'
 import type { Provided } from './component.js'
@@ -35,8 +37,9 @@ export async function runLocalStack(options: StartOptions, stop: AbortSignal): P
     await heal(progress)
     const signal = AbortSignal.any([stop, failed.signal])
     await bringUp({ options, services, allServices, board, progress, signal })
-    board.state('ready')
     const demo = !options.empty && services.some((service) => wants(service, 'EVENTFLOW_DEMO'))
+    if (demo) await loadDemo(services, board, progress)
+    board.state('ready')
     for (const line of summary(board.record(), { demo })) progress.line(line)
     await aborted(stop)
     if (!(stop.reason instanceof Stopped)) throw stop.reason
@@ -86,6 +89,18 @@ async function bringUp({ options, services, allServices, board, progress, signal
   const { events } = board
   const started = board.service(urls)
   await startServices(services, { folder: STACK_FOLDER, facts, progress, events, signal, started })
+}
+
+const neededForDemo = ['action', 'auth', 'feed', 'gateway']
+
+/** Once, and quickly passed at every later start. A platform without them is as good, so it runs all the same. */
+async function loadDemo(services: BringUp['services'], board: Board, progress: Progress): Promise<void> {
+  const { gateway: url } = board.record()
+  if (!url || !neededForDemo.every((name) => services.some((service) => service.name === name))) return
+  const note = join(STACK_FOLDER, 'demo-data.json')
+  if (existsSync(note)) return
+  const load = () => loadDemoData({ url, note, now: new Date() })
+  await progress.step('demo data', load, (made) => `${made} tasks and journals`).catch(() => undefined)
 }
 
 type Board = ReturnType<typeof openBoard>

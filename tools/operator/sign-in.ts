@@ -14,6 +14,8 @@ interface Call {
 export interface Answer<T> {
   body: T
   etag: string
+  /** Names the messages that a write caused, for reads that are to wait for them. */
+  syncToken: string
 }
 
 export interface Operator {
@@ -79,7 +81,8 @@ export const callerAt = (url: string, token?: string): Operator => ({
     })
     const told = (await answer.json().catch(() => ({}))) as T & Problem
     if (!answer.ok) throw refusalOf(answer.status, told)
-    return { body: told, etag: answer.headers.get('etag') ?? '' }
+    const header = (name: string) => answer.headers.get(name) ?? ''
+    return { body: told, etag: header('etag'), syncToken: header('sync-token') }
   },
 })
 
