@@ -1,7 +1,16 @@
 // The shapes of preferences: which channels, categories and hours there are, and what may be said about each.
-import { type Field, flag, nullable, oneOf, optional, patterned, record, setOf } from '@eventflow/contracts'
+import {
+  type Field,
+  flag,
+  nullable,
+  oneOf,
+  optional,
+  patterned,
+  record,
+  setOf,
+  timeZone,
+} from '@eventflow/contracts'
 import { categories, channels, days, digests, type QuietHours } from './preferences.js'
-import { timeZoneField } from './shapes.js'
 
 type Each<K extends string, F> = Record<K, F>
 
@@ -20,7 +29,7 @@ const timeOfDay = () => patterned(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 2
 const quietHoursShape: Field<QuietHours> = record({
   from: timeOfDay(),
   to: timeOfDay(),
-  timeZone: timeZoneField(),
+  timeZone: timeZone(),
   days: optional(setOf(oneOf(...days), days.length, 1)),
 }).custom((hours: QuietHours, { error }) =>
   // Hours that end when they begin could be none or all of the day.

@@ -139,3 +139,22 @@ export const freeObject = (): Field<Record<string, unknown>> => required(Joi.obj
 /** A language, optionally with a region: `en`, `pt-BR`. */
 export const localeTag = (): Field<string> =>
   patterned(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a locale such as en or pt-BR', 6)
+
+/** An area of the time zone database, and one that exists. */
+export const timeZone = (): Field<string> =>
+  patterned(
+    /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/,
+    'a time zone such as Europe/London',
+    64,
+  ).custom((value: string, { error }) =>
+    isTimeZone(value) ? value : error('any.custom', { error: new Error('there is no such time zone') }),
+  )
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

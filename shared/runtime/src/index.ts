@@ -30,6 +30,7 @@ export {
 export { createHealth, type Health, type HealthReport } from './health.js'
 export { bornAt, idNamed, newId } from './ids.js'
 export { instance } from './instance.js'
+export { keepDoing } from './keep-doing.js'
 export { createLogger, type Logger, type LogLevel } from './logger.js'
 export { mongoSettings } from './mongo-settings.js'
 export { type Outbound, OutboundFailure, openOutbound } from './outbound/outbound.js'

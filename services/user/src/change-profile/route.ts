@@ -1,13 +1,13 @@
 // PATCH /v1/users/me/profile: a merge patch of the caller's own profile, if it is still the one that was read.
 import type { Backbone } from '@eventflow/backbone'
-import { localeTag, nullable, optional, prose, record, text } from '@eventflow/contracts'
+import { localeTag, nullable, optional, prose, record, text, timeZone } from '@eventflow/contracts'
 import { ok, PreconditionRequired, requireMatch, route, Stale } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import { ErasureUnderWay, HandleTaken, ProfileNotFound } from '../errors.js'
 import { HandleReserved, normalHandle } from '../handle.js'
 import { changeProfile as decideChange, ownProfile } from '../profile.js'
 import type { ProfileStore } from '../profile-store.js'
-import { ownProfileShape, timeZoneField, wishedHandleField } from '../shapes.js'
+import { ownProfileShape, wishedHandleField } from '../shapes.js'
 
 interface ChangeProfileParts {
   backbone: Backbone
@@ -27,7 +27,7 @@ export const changeProfile = ({ backbone, profiles, now }: ChangeProfileParts) =
       handle: optional(nullable(wishedHandleField())),
       bio: optional(prose(1_000)),
       locale: optional(localeTag()),
-      timeZone: optional(timeZoneField()),
+      timeZone: optional(timeZone()),
     }),
     bodyTypes: ['application/json', 'application/merge-patch+json'],
     example: { handle: 'ada', timeZone: 'Europe/London' },
