@@ -57,6 +57,7 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'GET /v1/actions/{id}': { of: ownTask },
   'PATCH /v1/actions/{id}': { of: ownTask },
   'DELETE /v1/actions/{id}': { of: ownTask },
+  'GET /v1/actions/{id}/completions': { of: ownTask },
   'GET /v1/actions/{id}/history': { of: ownTask },
   'POST /v1/actions/{id}/complete': { of: ownTask },
   'POST /v1/actions/{id}/reopen': { of: ownTask },

@@ -1,12 +1,11 @@
-// Keeps actions and their history in PostgreSQL.
+// Keeps actions in PostgreSQL.
 import { isErased } from '@eventflow/backbone'
 import type { Seek } from '@eventflow/http'
 import type { Database, Transaction } from '@eventflow/runtime/database'
-import type { SelectQueryBuilder } from 'typeorm'
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm'
 import type { Action } from './action.js'
-import { ActionRow, HistoryRow } from './entities.js'
+import { ActionRow } from './entities.js'
 import { ErasureUnderWay } from './errors.js'
-import type { HistoryEntry } from './tell.js'
 
 export interface Filters {
   kind?: Action['kind']
@@ -17,21 +16,23 @@ export interface Filters {
   query?: string
 }
 
+/** A task that is due before long. */
+export type Due = Pick<Action, 'id' | 'ownerId' | 'title' | 'version'> & { dueAt: Date }
+
 export interface ActionStore {
   byId(id: string): Promise<Action | null>
   /** Newest first: ids sort by their birth. */
   find(ownerId: string, filters: Filters, seek: Seek): Promise<Action[]>
-  history(id: string, seek: Seek): Promise<HistoryEntry[]>
-  /** Of everything that somebody has, oldest first. */
-  historyOfAll(ownerId: string): Promise<Array<HistoryEntry & { actionId: string }>>
   /** Throws ErasureUnderWay for somebody whose data are being erased, or are gone. */
-  insert(transaction: Transaction, action: Action, entry: HistoryEntry): Promise<void>
+  insert(transaction: Transaction, action: Action): Promise<void>
   /** Locked until the transaction ends, so that changes of one action happen one after the other. */
   lock(transaction: Transaction, id: string): Promise<Action | null>
-  save(transaction: Transaction, action: Action, entry: HistoryEntry): Promise<void>
+  save(transaction: Transaction, action: Action): Promise<void>
   remove(transaction: Transaction, id: string): Promise<void>
   /** Everything of one person; answers the ids of what there was. */
   removeAll(transaction: Transaction, ownerId: string): Promise<string[]>
+  /** Marks tasks that are due until then as told, the most urgent first; what somebody else has in hand is left to them. */
+  claimDue(transaction: Transaction, until: Date, limit: number): Promise<Due[]>
 }
 
 export function actionStore(database: Database): ActionStore {
@@ -41,55 +42,38 @@ export function actionStore(database: Database): ActionStore {
     find: (ownerId, filters, seek) => {
       const search = actions.createQueryBuilder('a').where('a.ownerId = :ownerId', { ownerId })
       filterBy(search, filters)
-      return newestFirst(search, 'a.id', seek).getMany()
+      return inOrder(search, 'a.id', { ...seek, backwards: !seek.backwards }).getMany()
     },
-    history: async (id, seek) => {
-      const entries = database.reader.createQueryBuilder(HistoryRow, 'h').where('h.actionId = :id', { id })
-      const rows = await inOrder(entries, 'h.version', seek).getMany()
-      return rows.map(({ actionId: _, ...entry }) => entry)
-    },
-    historyOfAll: (ownerId) =>
-      database.reader
-        .createQueryBuilder(HistoryRow, 'h')
-        .innerJoin(ActionRow, 'a', 'a.id = h.actionId')
-        .where('a.ownerId = :ownerId', { ownerId })
-        .orderBy('h.actionId')
-        .addOrderBy('h.version')
-        .getMany(),
-    insert: async (transaction, action, entry) => {
+    insert: async (transaction, action) => {
       if (await isErased(transaction, action.ownerId)) throw ErasureUnderWay()
       await transaction.insert(ActionRow, action)
-      await note(transaction, action.id, entry)
     },
     lock: (transaction, id) =>
       transaction.findOne(ActionRow, { where: { id }, lock: { mode: 'pessimistic_write' } }),
-    save: async (transaction, { id, ...rest }, entry) => {
+    save: async (transaction, { id, ...rest }) => {
       await transaction.update(ActionRow, { id }, rest)
-      await note(transaction, id, entry)
     },
     remove: async (transaction, id) => {
       await transaction.delete(ActionRow, { id })
     },
     removeAll: async (transaction, ownerId) => {
-      const removal = transaction
-        .createQueryBuilder()
-        .delete()
-        .from(ActionRow)
-        .where({ ownerId })
-        .returning('id')
-      const { raw } = await removal.execute()
+      const removal = transaction.createQueryBuilder().delete().from(ActionRow).where({ ownerId })
+      const { raw } = await removal.returning('id').execute()
       return (raw as Array<{ id: string }>).map(({ id }) => id)
+    },
+    claimDue: async (transaction, until, limit) => {
+      const [claimed] = (await transaction.query(claimStatement, [until, limit])) as [Due[], number]
+      return claimed
     },
   }
 }
 
-async function note(transaction: Transaction, id: string, entry: HistoryEntry): Promise<void> {
-  const { version, type, at, by, changes } = entry
-  await transaction.query(
-    'insert into action_history (action_id, version, type, at, by, changes) values ($1, $2, $3, $4, $5, $6)',
-    [id, version, type, at, by, JSON.stringify(changes)],
-  )
-}
+const claimStatement = `
+  with due as (
+    select id from actions where status = 'open' and kind = 'task' and not due_told and due_at <= $1
+    order by due_at limit $2 for update skip locked)
+  update actions a set due_told = true from due where a.id = due.id
+  returning a.id, a.owner_id as "ownerId", a.title, a.version, a.due_at as "dueAt"`
 
 function filterBy(search: SelectQueryBuilder<ActionRow>, filters: Filters): void {
   const { kind, status, tag, dueBefore, query } = filters
@@ -103,15 +87,12 @@ function filterBy(search: SelectQueryBuilder<ActionRow>, filters: Filters): void
       .andWhere(`a.words @@ quote_literal('owner:' || :ownerId)::tsquery`)
 }
 
-const newestFirst = <T extends object>(search: SelectQueryBuilder<T>, column: string, seek: Seek) =>
-  inOrder(search, column, { ...seek, backwards: !seek.backwards })
-
-/** From the item that was seen last, in the order of one column or against it. */
-function inOrder<T extends object>(
+/** One page of rows in the order of one column, from the one that was seen last. */
+export function inOrder<T extends ObjectLiteral>(
   search: SelectQueryBuilder<T>,
   column: string,
   { from, backwards, limit }: Seek,
-) {
+): SelectQueryBuilder<T> {
   if (from) search.andWhere(`${column} ${backwards ? '<' : '>'} :from`, { from: from[0] })
   return search.orderBy(column, backwards ? 'DESC' : 'ASC').limit(limit)
 }

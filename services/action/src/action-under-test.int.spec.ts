@@ -24,6 +24,8 @@ export interface ActionUnderTest {
   begun(client: Client, said?: Record<string, unknown>): Promise<{ id: string }>
   /** What was told of one action: exactly these events, in this order, and no more until all of them were there. */
   toldOf(actionId: string, types: readonly string[]): Promise<SeenEvent[]>
+  /** Everything of one kind that was told so far. */
+  told(type: string): SeenEvent[]
   close(): Promise<void>
 }
 
@@ -53,6 +55,7 @@ export async function actionUnderTest(settings: Record<string, string> = {}): Pr
         )
         return told
       }),
+    told: seen.seen,
     close: async () => {
       await seen.close()
       await stack.close()

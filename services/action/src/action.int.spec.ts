@@ -30,7 +30,15 @@ describe('the action service', () => {
     const { id, createdAt, updatedAt, ...rest } = body
     assert.equal(createdAt, updatedAt)
     assert.deepEqual(rest, {
-      ...{ ownerId: userId, ...said, status: 'open', body: null, visibility: 'private', mood: null },
+      ...{
+        ownerId: userId,
+        ...said,
+        status: 'open',
+        body: null,
+        visibility: 'private',
+        mood: null,
+        recurrence: null,
+      },
       ...{ completedAt: null, version: 1 },
     })
     const [event] = await under.toldOf(id, ['action.created'])

@@ -1,4 +1,5 @@
 // A task or a journal as it is kept: its fields, how it begins, and what is shown of it.
+import { type Recurrence, type SaidRecurrence, sayRecurrence } from './recurrence.js'
 
 export const kinds = ['task', 'journal'] as const
 export const statuses = ['open', 'completed', 'archived'] as const
@@ -19,6 +20,9 @@ export interface Action {
   dueAt: Date | null
   visibility: (typeof visibilities)[number]
   mood: string | null
+  recurrence: Recurrence | null
+  /** That it will be due before long was told, or it was so late that there was nothing to tell. */
+  dueTold: boolean
   /** When it was completed; kept while it is archived, shown while it is completed. */
   completedAt: Date | null
   version: number
@@ -34,9 +38,12 @@ export const writtenFields = [
   'dueAt',
   'visibility',
   'mood',
+  'recurrence',
 ] as const satisfies ReadonlyArray<keyof Action>
 
-export type Written = Pick<Action, (typeof writtenFields)[number]>
+export type Written = Omit<Pick<Action, (typeof writtenFields)[number]>, 'recurrence'> & {
+  recurrence: SaidRecurrence | null
+}
 
 /** Nobody sees what its owner did not show them. */
 export const unwritten: Omit<Written, 'title'> = {
@@ -45,9 +52,20 @@ export const unwritten: Omit<Written, 'title'> = {
   dueAt: null,
   visibility: 'private',
   mood: null,
+  recurrence: null,
 }
 
-export const shownAction = ({ archivedFrom: _, completedAt, ...action }: Action) => ({
+export const shownAction = ({
+  archivedFrom: _,
+  dueTold: __,
+  completedAt,
+  recurrence,
+  ...action
+}: Action) => ({
   ...action,
+  recurrence: sayRecurrence(recurrence),
   completedAt: action.status === 'completed' ? completedAt : null,
 })
+
+/** Of what is late already nobody needs to be warned. */
+export const isLate = (dueAt: Date | null, now: Date): boolean => dueAt !== null && dueAt <= now

@@ -12,11 +12,13 @@ import type { Clock } from '@eventflow/runtime'
 import type { Action } from './action.js'
 import type { ActionStore } from './action-store.js'
 import { decide, evolve, type Request } from './decide.js'
+import type { PastStore } from './past-store.js'
 import { historyOf, tell } from './tell.js'
 
 export interface ActionParts {
   backbone: Backbone
   actions: ActionStore
+  past: PastStore
   cursors: Cursors
   now: Clock
 }
@@ -29,20 +31,40 @@ interface Wish {
 }
 
 /** Answers the action as it is afterwards. */
-export async function changeOwn({ backbone, actions, now }: ActionParts, wish: Wish): Promise<Action> {
+export async function changeOwn(parts: ActionParts, wish: Wish): Promise<Action> {
+  const { backbone, actions, past, now } = parts
   const { caller, id, request, headers } = wish
   const { action } = await backbone.transact(async (transaction) => {
     const before = ownedBy(caller, await actions.lock(transaction, id), ({ ownerId }) => ownerId)
     if (request.act === 'change' || request.act === 'delete') requireMatch(headers, before.version)
     const at = now()
-    const [fact] = decide(before, request, at)
+    const [fact] = decide(
+      before,
+      await whetherDone(request, before, (time) => past.isDone(transaction, id, time)),
+      at,
+    )
     if (!fact) return { action: before, events: [] }
     // What was done already is done, whichever version the caller has read before (RFC 9110, 13.1.1).
     matchIfSaid(headers, before.version)
     const action = evolve(before, fact, at)
+    const entry = historyOf(before, action, fact)
     if (fact.type === 'deleted') await actions.remove(transaction, id)
-    else await actions.save(transaction, action, historyOf(before, action, fact))
-    return { action, events: [tell(action, fact)] }
+    else {
+      await actions.save(transaction, action)
+      await past.note(transaction, { actionId: id, entry, ...fact })
+    }
+    return { action, events: [tell(action, fact, Object.keys(entry.changes))] }
   })
   return action
+}
+
+/** Only of a time that is not the one which is due has to be asked whether it was done. */
+async function whetherDone(
+  request: Request,
+  { dueAt }: Action,
+  isDone: (occurrence: Date) => Promise<boolean>,
+): Promise<Request> {
+  if (request.act !== 'complete' || !request.occurrence) return request
+  if (request.occurrence.getTime() === dueAt?.getTime()) return request
+  return { ...request, isDone: await isDone(request.occurrence) }
 }

@@ -1,7 +1,7 @@
 // What the action service can be told from outside.
 import { rabbitSettings } from '@eventflow/backbone'
 import { cursorSettings, httpSettings, identitySettings } from '@eventflow/http'
-import { baseSettings, databaseSettings, storageSettings } from '@eventflow/runtime'
+import { baseSettings, databaseSettings, integerSetting, storageSettings } from '@eventflow/runtime'
 
 export const settings = {
   ...baseSettings,
@@ -11,4 +11,16 @@ export const settings = {
   rabbit: rabbitSettings,
   cursors: cursorSettings,
   storage: storageSettings,
+  dueSoon: {
+    aheadMinutes: integerSetting(
+      'DUE_SOON_AHEAD_MINUTES',
+      'How long before a task is due its owner is told of it.',
+      { min: 1, max: 10_080, fallback: 60 },
+    ),
+    everyMs: integerSetting(
+      'DUE_SOON_EVERY_MS',
+      'How often it is looked for tasks that will be due before long.',
+      { min: 50, max: 600_000, fallback: 10_000 },
+    ),
+  },
 }

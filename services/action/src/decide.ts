@@ -1,18 +1,23 @@
 // What may be done with an action and what follows: a table of transitions, and one pure function from a state and a request to facts.
 import { isDeepStrictEqual } from 'node:util'
-import { type Action, type Written, writtenFields } from './action.js'
+import { type Action, isLate, shownAction, type Written, writtenFields } from './action.js'
 import { ActionIsArchived, JournalNotCompletable } from './errors.js'
+import { dueNext, isOver, type Named, recurring } from './recurrence.js'
 
 type Status = Action['status']
 export type Move = 'complete' | 'reopen' | 'archive' | 'restore'
 
-export type Request = { act: Move } | { act: 'change'; to: Partial<Written> } | { act: 'delete' }
+export type Request = ({ act: Move } & Named) | { act: 'change'; to: Partial<Written> } | { act: 'delete' }
 
 /** One thing that happened to an action: it becomes a row of its history and an event, once each. */
 export interface Fact {
   type: 'created' | 'updated' | 'completed' | 'reopened' | 'archived' | 'restored' | 'deleted'
   /** What is different from now on. */
   set: Partial<Action>
+  /** The time at which it was due that is done by it. */
+  occurrence?: Date
+  /** The time that is to be done after all. */
+  undone?: Date
 }
 
 /** `same`: it is so already, and nothing happens. `before`: what it was when it was archived. */
@@ -32,20 +37,21 @@ export function decide(action: Action, request: Request, now: Date): Fact[] {
     case 'delete':
       return [{ type: 'deleted', set: {} }]
     default:
-      return move(action, request.act, now)
+      return move(action, request, now)
   }
 }
 
-function move(action: Action, act: Move, now: Date): Fact[] {
+function move(action: Action, { act, ...named }: { act: Move } & Named, now: Date): Fact[] {
   if (act === 'complete' && action.kind === 'journal') throw JournalNotCompletable()
   const to = transitions[act][action.status]
   if (to === 'refused') throw ActionIsArchived()
+  if (act === 'complete' && isOver(action, named)) return []
   return to === 'same' ? [] : [factOf[act](action, now)]
 }
 
 const factOf: Record<Move, (action: Action, now: Date) => Fact> = {
-  complete: (_, now) => ({ type: 'completed', set: { status: 'completed', completedAt: now } }),
-  reopen: () => ({ type: 'reopened', set: { status: 'open', completedAt: null } }),
+  complete,
+  reopen,
   archive: ({ status }) => ({
     type: 'archived',
     set: { status: 'archived', archivedFrom: status === 'completed' ? 'completed' : 'open' },
@@ -56,18 +62,41 @@ const factOf: Record<Move, (action: Action, now: Date) => Fact> = {
   }),
 }
 
+function complete({ recurrence, dueAt }: Action, now: Date): Fact {
+  const ended = { status: 'completed', completedAt: now } as const
+  if (!recurrence || !dueAt) return { type: 'completed', set: ended }
+  const next = dueNext(recurrence, dueAt)
+  const progress = { recurrence: { ...recurrence, done: recurrence.done + 1 } }
+  return { type: 'completed', set: { ...progress, ...(next ? { dueAt: next } : ended) }, occurrence: dueAt }
+}
+
+/** Of what repeats only the last time can be taken back: all earlier ones have moved it on, and it is open. */
+function reopen({ recurrence, dueAt }: Action): Fact {
+  const open = { status: 'open', completedAt: null } as const
+  if (!recurrence || !dueAt) return { type: 'reopened', set: open }
+  const set = { ...open, recurrence: { ...recurrence, done: Math.max(0, recurrence.done - 1) } }
+  return { type: 'reopened', set, undone: dueAt }
+}
+
 /** A change that changes nothing is none: no new version, no event. */
 function change(action: Action, to: Partial<Written>): Fact[] {
+  const shown = shownAction(action)
   const changed = writtenFields.filter(
-    (field) => to[field] !== undefined && !isDeepStrictEqual(to[field], action[field]),
+    (field) => to[field] !== undefined && !isDeepStrictEqual(to[field], shown[field]),
   )
   if (changed.length === 0) return []
-  return [{ type: 'updated', set: Object.fromEntries(changed.map((field) => [field, to[field]])) }]
+  const { recurrence: _, ...set }: Partial<Written> = Object.fromEntries(
+    changed.map((field) => [field, to[field]]),
+  )
+  if (!changed.includes('recurrence') && !changed.includes('dueAt')) return [{ type: 'updated', set }]
+  const said = changed.includes('recurrence') ? (to.recurrence ?? null) : action.recurrence
+  return [{ type: 'updated', set: { ...set, recurrence: recurring(said, { ...action, ...set }) } }]
 }
 
 export const evolve = (action: Action, { set }: Fact, now: Date): Action => ({
   ...action,
   ...set,
+  ...(set.dueAt !== undefined && { dueTold: isLate(set.dueAt, now) }),
   version: action.version + 1,
   updatedAt: now,
 })

@@ -16,6 +16,8 @@ export class ActionRow {
   @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt!: Date | null
   @Column('text') visibility!: Action['visibility']
   @Column('text', { nullable: true }) mood!: string | null
+  @Column('jsonb', { nullable: true }) recurrence!: Action['recurrence']
+  @Column('boolean', { name: 'due_told' }) dueTold!: boolean
   @Column('timestamptz', { name: 'completed_at', nullable: true }) completedAt!: Date | null
   @Column('integer') version!: number
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date
@@ -30,4 +32,12 @@ export class HistoryRow {
   @Column('timestamptz') at!: Date
   @Column('uuid') by!: string
   @Column('jsonb') changes!: HistoryEntry['changes']
+}
+
+@Entity('action_completions')
+export class CompletionRow {
+  @PrimaryColumn('uuid', { name: 'action_id' }) actionId!: string
+  @PrimaryColumn('timestamptz') occurrence!: Date
+  @Column('timestamptz', { name: 'completed_at' }) completedAt!: Date
+  @Column('integer') version!: number
 }

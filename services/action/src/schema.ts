@@ -2,10 +2,16 @@
 import { backboneMigrations } from '@eventflow/backbone'
 import { idempotencyMigrations } from '@eventflow/http'
 import type { Schema } from '@eventflow/runtime/database'
-import { ActionRow, HistoryRow } from './entities.js'
+import { ActionRow, CompletionRow, HistoryRow } from './entities.js'
 import { CreateActions1763700200000 } from './migrations/1763700200000-create-actions.js'
+import { RepeatTasks1763700200100 } from './migrations/1763700200100-repeat-tasks.js'
 
 export const schema: Schema = {
-  entities: [ActionRow, HistoryRow],
-  migrations: [...backboneMigrations, ...idempotencyMigrations, CreateActions1763700200000],
+  entities: [ActionRow, CompletionRow, HistoryRow],
+  migrations: [
+    ...backboneMigrations,
+    ...idempotencyMigrations,
+    CreateActions1763700200000,
+    RepeatTasks1763700200100,
+  ],
 }

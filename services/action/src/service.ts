@@ -9,7 +9,9 @@ import { actionStore } from './action-store.js'
 import { settings } from './config.js'
 import { erasePersonalDataWhenUserErasureRequested } from './erase-personal-data/erase-personal-data-when-user-erasure-requested.js'
 import { exportPersonalDataWhenUserExportRequested } from './export-personal-data/export-personal-data-when-user-export-requested.js'
+import { pastStore } from './past-store.js'
 import { schema } from './schema.js'
+import { keepTellingDueSoon } from './tell-due-soon/keep-telling-due-soon.js'
 
 export const actionService = defineService(
   'action',
@@ -19,16 +21,17 @@ export const actionService = defineService(
     const database = owns(await openDatabase(config.database, { ...schema, logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'action', database, logger, metrics }))
     const storage = owns(await openStorage(config.storage, { logger }))
-    const actions = actionStore(database)
+    const kept = { actions: actionStore(database), past: pastStore(database) }
+    owns(keepTellingDueSoon({ ...kept, backbone, now, rules: config.dueSoon, logger }))
 
     // What it does when asked.
     const cursors = createCursors(config.cursors.key)
-    const routes = actionRoutes({ actions, backbone, cursors, now })
+    const routes = actionRoutes({ ...kept, backbone, cursors, now })
 
     // What it does when something happened elsewhere.
     const reactions = [
-      exportPersonalDataWhenUserExportRequested({ actions, storage }),
-      erasePersonalDataWhenUserErasureRequested({ actions }),
+      exportPersonalDataWhenUserExportRequested({ ...kept, storage }),
+      erasePersonalDataWhenUserErasureRequested(kept),
     ]
 
     await backbone.consume(reactions)

@@ -44,15 +44,20 @@ export function historyOf(before: Action | undefined, after: Action, fact: Fact)
 
 type Facts = DataOf<typeof ActionCreated>
 
-export function tell(after: Action, { type, set }: Fact): DomainEvent {
+/** `changed` names the fields that read differently. */
+export function tell(after: Action, { type, occurrence }: Fact, changed: readonly string[]): DomainEvent {
   const facts = factsOf(after)
   switch (type) {
     case 'created':
       return ActionCreated(facts)
     case 'updated':
-      return ActionUpdated({ ...facts, changes: Object.keys(set) })
+      return ActionUpdated({ ...facts, changes: [...changed] })
     case 'completed':
-      return ActionCompleted({ ...facts, completedAt: after.updatedAt.toISOString() })
+      return ActionCompleted({
+        ...facts,
+        completedAt: after.updatedAt.toISOString(),
+        ...(occurrence && { occurrence: occurrence.toISOString() }),
+      })
     case 'reopened':
       return ActionReopened(facts)
     case 'archived':

@@ -3,6 +3,7 @@ import { uuid } from '@eventflow/contracts'
 import { NotFound, ok, PreconditionRequired, route, Stale } from '@eventflow/http'
 import { shownAction } from '../action.js'
 import { type ActionParts, changeOwn } from '../change.js'
+import { RecurrenceNeedsDueDate, TasksRepeatOnly } from '../errors.js'
 import { actionChangeShape, actionShape, writtenOf } from '../shapes.js'
 
 export const changeAction = (parts: ActionParts) =>
@@ -17,7 +18,7 @@ export const changeAction = (parts: ActionParts) =>
     bodyTypes: ['application/json', 'application/merge-patch+json'],
     example: { title: 'Write the second note', dueAt: '2026-12-01T12:00:00.000Z' },
     answers: { 200: { description: 'The action as it is now.', body: actionShape } },
-    refuses: [NotFound, Stale, PreconditionRequired],
+    refuses: [NotFound, RecurrenceNeedsDueDate, TasksRepeatOnly, Stale, PreconditionRequired],
     handle: async ({ caller, params: { id }, body, headers }) => {
       const request = { act: 'change', to: writtenOf(body) } as const
       const action = await changeOwn(parts, { caller, id, request, headers })

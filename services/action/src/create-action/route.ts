@@ -4,7 +4,7 @@ import { created, route } from '@eventflow/http'
 import { newId } from '@eventflow/runtime'
 import { type Action, shownAction } from '../action.js'
 import type { ActionParts } from '../change.js'
-import { ErasureUnderWay } from '../errors.js'
+import { ErasureUnderWay, RecurrenceNeedsDueDate, TasksRepeatOnly } from '../errors.js'
 import { actionShape, kindField, newActionFields } from '../shapes.js'
 import { historyOf, tell } from '../tell.js'
 import { newAction, type Said } from './new-action.js'
@@ -15,7 +15,7 @@ const facts = {
   who: 'user',
   idempotency: 'optional',
   answers: { 201: { description: 'The action.', body: actionShape } },
-  refuses: [ErasureUnderWay],
+  refuses: [ErasureUnderWay, RecurrenceNeedsDueDate, TasksRepeatOnly],
 } as const
 
 export const createAction = (parts: ActionParts) =>
@@ -47,12 +47,13 @@ const createOfKind = (kind: Action['kind']) => (parts: ActionParts) =>
 export const createTask = createOfKind('task')
 export const createJournal = createOfKind('journal')
 
-async function create({ backbone, actions, now }: ActionParts, said: Said) {
+async function create({ backbone, actions, past, now }: ActionParts, said: Said) {
   const action = newAction(said, newId(), now())
   const fact = { type: 'created', set: {} } as const
   await backbone.transact(async (transaction) => {
-    await actions.insert(transaction, action, historyOf(undefined, action, fact))
-    return { events: [tell(action, fact)] }
+    await actions.insert(transaction, action)
+    await past.note(transaction, { actionId: action.id, entry: historyOf(undefined, action, fact) })
+    return { events: [tell(action, fact, [])] }
   })
   return created(shownAction(action), `/v1/actions/${action.id}`, { version: action.version })
 }

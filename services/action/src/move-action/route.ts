@@ -1,27 +1,28 @@
-// POST /v1/actions/{id}/complete, reopen, archive and restore: what the table of transitions allows; doing it again changes nothing.
+// POST /v1/actions/{id}/reopen, archive and restore: what the table of transitions allows; doing it again changes nothing.
 import { uuid } from '@eventflow/contracts'
 import { NotFound, ok, route, Stale } from '@eventflow/http'
 import { shownAction } from '../action.js'
 import { type ActionParts, changeOwn } from '../change.js'
 import type { Move } from '../decide.js'
-import { ActionIsArchived, JournalNotCompletable } from '../errors.js'
+import { ActionIsArchived } from '../errors.js'
 import { actionShape } from '../shapes.js'
 
-const summaries: Record<Move, string> = {
-  complete: 'Says that a task is done.',
+/** Completing is told which time is meant, and has a file of its own. */
+type OtherMove = Exclude<Move, 'complete'>
+
+const summaries: Record<OtherMove, string> = {
   reopen: 'Says that a completed task is to be done after all.',
   archive: 'Puts an action away; whoever could see it still can.',
   restore: 'Takes an archived action up again, as it was before.',
 }
 
-const refusals: Record<Move, Array<typeof NotFound>> = {
-  complete: [JournalNotCompletable, ActionIsArchived],
+const refusals: Record<OtherMove, Array<typeof NotFound>> = {
   reopen: [ActionIsArchived],
   archive: [],
   restore: [],
 }
 
-const moveAction = (act: Move) => (parts: ActionParts) =>
+const moveAction = (act: OtherMove) => (parts: ActionParts) =>
   route({
     method: 'post',
     path: `/v1/actions/{id}/${act}`,
@@ -37,7 +38,6 @@ const moveAction = (act: Move) => (parts: ActionParts) =>
     },
   })
 
-export const completeAction = moveAction('complete')
 export const reopenAction = moveAction('reopen')
 export const archiveAction = moveAction('archive')
 export const restoreAction = moveAction('restore')

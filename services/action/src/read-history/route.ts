@@ -11,7 +11,7 @@ const entryShape = record({
   changes: dictionaryOf(text(40), freeObject(), 20),
 })
 
-export const readHistory = ({ actions, cursors }: Pick<ActionParts, 'actions' | 'cursors'>) =>
+export const readHistory = ({ actions, past, cursors }: Pick<ActionParts, 'actions' | 'past' | 'cursors'>) =>
   route({
     method: 'get',
     path: '/v1/actions/{id}/history',
@@ -29,7 +29,7 @@ export const readHistory = ({ actions, cursors }: Pick<ActionParts, 'actions' | 
         path: `/v1/actions/${id}/history`,
         filters: {},
         query,
-        fetch: (seek) => actions.history(id, seek),
+        fetch: (seek) => past.history(id, seek),
         positionOf: ({ version }) => [version],
         show: (entry) => entry,
       })
