@@ -64,7 +64,14 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'POST /v1/actions/{id}/archive': { of: ownTask },
   'POST /v1/actions/{id}/restore': { of: ownTask },
   'PATCH /v1/users/me/profile': { spends: true, by: () => ({ body: { bio: 'Writes programs.' } }) },
+  'GET /v1/notification-templates/{category}/{channel}/{locale}': { by: () => ({ params: aTemplate }) },
+  'PUT /v1/notification-templates/{category}/{channel}/{locale}': { by: () => ({ params: aTemplate }) },
+  'POST /v1/notification-templates/{category}/{channel}/{locale}/preview': {
+    by: () => ({ params: aTemplate }),
+  },
 }
+
+const aTemplate = { category: 'action', channel: 'email', locale: 'fr' }
 
 /** The smallest picture there is. */
 const onePixel = Buffer.from(

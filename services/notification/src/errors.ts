@@ -13,3 +13,4 @@ export const ErasureUnderWay = createError(
   'The data of this account are being erased, or are gone.',
   409,
 )
+export const TemplateRefused = createError('TEMPLATE_REFUSED', 'This template cannot be used.', 422)

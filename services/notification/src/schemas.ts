@@ -4,6 +4,7 @@ import { Schema } from 'mongoose'
 import { relations, visibilities, wishes } from './decide/schemas.js'
 import { deliveries } from './delivery-schema.js'
 import { webhookAttempts, webhooks } from './webhook-schemas.js'
+import { templates } from './write-templates/template-schemas.js'
 
 const contacts = new Schema(
   {
@@ -65,6 +66,7 @@ export const schemas = {
   deliveries,
   mails,
   relations,
+  templates,
   tombstones,
   visibilities,
   webhooks,

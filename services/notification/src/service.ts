@@ -14,7 +14,9 @@ import { withPersonalData } from './personal-data-reactions.js'
 import { refusingErased } from './refuse-erased.js'
 import { schemas } from './schemas.js'
 import { openMailing } from './send-mails/mailing.js'
+import { templateRoutes } from './template-routes.js'
 import { webhookRoutes } from './webhook-routes.js'
+import { templateStore } from './write-templates/template-store.js'
 
 export const notificationService = defineService(
   'notification',
@@ -38,7 +40,8 @@ export const notificationService = defineService(
     // What it does when asked.
     const cursors = createCursors(config.cursors.key)
     const asked = { ...calls, refuseErased: refusingErased({ people }), sealer, cursors, now }
-    const routes = [...webhookRoutes(asked)]
+    const templates = templateStore(mongo.models, now)
+    const routes = [...webhookRoutes(asked), ...templateRoutes({ templates })]
 
     // What it does when something happened elsewhere.
     const reactions = accountReactions({ contacts, owe })
