@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { listSettings, type SettingsTree } from '@eventflow/runtime'
 import { requiredVariables } from '../launcher/infra/container.js'
 import { ROOT } from '../launcher/places.js'
@@ -27,12 +27,12 @@ function sharedBlock(anchor: string): string {
 const isGiven = (block: string, variable: string) => new RegExp(`^ +${variable}:`, 'm').test(block)
 
 describe('docker-compose.yml', () => {
-  for (const { name, folder } of findServices()) {
+  for (const { name, folder, main } of findServices()) {
     it(`runs ${name} and gives it every setting that has no default`, () => {
       const block = blockOf(name)
       assert.ok(
-        block.includes(`    command: [services/${name}/dist/main.js]\n`),
-        `there is no service ${name} that runs its main file`,
+        block.includes(`    command: [${relative(ROOT, main)}]\n`),
+        `there is no service ${name} that runs ${relative(ROOT, main)}`,
       )
       const { settings } = require(join(folder, 'dist', 'config.js')) as { settings: SettingsTree }
       const needed = listSettings(settings).filter((one) => one.fallback === undefined && !one.optional)
@@ -50,13 +50,13 @@ describe('docker-compose.yml', () => {
 
   it('tells the provisioning the password of every service', () => {
     const block = blockOf('provision')
-    const wanted = findServices().flatMap(({ name, settings }) => [
+    const wanted = findServices().flatMap(({ service, settings }) => [
       ...settings
         .filter((one) => one.environmentName === 'DATABASE_URL')
-        .map(() => passwordVariable(name, 'DB')),
+        .map(() => passwordVariable(service, 'DB')),
       ...settings
         .filter((one) => one.environmentName === 'RABBITMQ_URL')
-        .map(() => passwordVariable(name, 'BROKER')),
+        .map(() => passwordVariable(service, 'BROKER')),
     ])
     assert.deepEqual(
       wanted.filter((variable) => !isGiven(block, variable)),

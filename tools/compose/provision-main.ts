@@ -11,7 +11,7 @@ import { prepareBroker } from '../launcher/broker.js'
 import { runMain } from '../launcher/command.js'
 import { createDatabases } from '../launcher/databases.js'
 import { makeBucket } from '../launcher/infra/s3-bucket.js'
-import { findServices, wants } from '../launcher/service-folders.js'
+import { findServices, oncePerService, wants } from '../launcher/service-folders.js'
 import { passwordVariable } from './passwords.js'
 
 const settings = {
@@ -45,7 +45,7 @@ function passwordSettings(services: string[], kind: 'DB' | 'BROKER'): Record<str
 async function provisionFromEnvironment(): Promise<number> {
   const services = findServices()
   const wanting = (setting: string) =>
-    services.filter((service) => wants(service, setting)).map(({ name }) => name)
+    oncePerService(services.filter((service) => wants(service, setting))).map(({ service }) => service)
   const databases = passwordSettings(wanting('DATABASE_URL'), 'DB')
   const users = passwordSettings(wanting('RABBITMQ_URL'), 'BROKER')
   const { s3, ...config } = readSettings({ ...settings, databases, users }, environment())

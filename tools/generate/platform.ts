@@ -5,6 +5,7 @@ import { type Consumer, type Platform, queueOf, type Reaction } from '@eventflow
 import { catalogue } from '@eventflow/contracts'
 import type { Route } from '@eventflow/http'
 import { listSettings, type Setting, type SettingsTree } from '@eventflow/runtime'
+import { furtherProcesses } from '../launcher/service-folders.js'
 
 export interface DeclaredReaction {
   /** `create-profile-when-user-registered`: what it is called everywhere. */
@@ -22,6 +23,8 @@ export interface DeclaredService {
   routes: Route[]
   reactions: DeclaredReaction[]
   settings: Setting<unknown>[]
+  /** What is run of it: that of its name, and those that its package.json names. */
+  processes: string[]
 }
 
 /** Who may read the dead letters of all: rights of this kind are given here, by name, and follow from nothing else. */
@@ -59,6 +62,7 @@ function readService(folder: string, name: string): DeclaredService {
       contract: reaction.contract,
     })),
     settings: listSettings(settings),
+    processes: [name, ...furtherProcesses(name, folder).map((process) => process.name)],
   }
 }
 

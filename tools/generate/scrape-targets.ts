@@ -5,7 +5,10 @@ const port = 8080
 const privatePort = 9090
 
 export const scrapeTargets = (services: readonly DeclaredService[]) =>
-  services.map(({ name, settings }) => {
+  services.flatMap(({ processes, settings }) => {
     const isPrivate = settings.some(({ environmentName }) => environmentName === 'METRICS_PORT')
-    return { targets: [`${name}:${isPrivate ? privatePort : port}`], labels: { service: name } }
+    return processes.map((name) => ({
+      targets: [`${name}:${isPrivate ? privatePort : port}`],
+      labels: { service: name },
+    }))
   })

@@ -4,7 +4,7 @@ import type { Ground, Provided } from './component.js'
 import { createDatabases } from './databases.js'
 import type { Progress } from './progress.js'
 import { databasePassword } from './service-environment.js'
-import { type ServiceFolder, wants } from './service-folders.js'
+import { oncePerService, type ServiceFolder, wants } from './service-folders.js'
 
 export interface Provision {
   ground: Ground
@@ -16,8 +16,10 @@ export interface Provision {
 
 export async function provision({ ground, provided, services, progress }: Provision): Promise<void> {
   const { postgres, rabbitmq } = provided
-  const withDatabase = services.filter((service) => wants(service, 'DATABASE_URL')).map(({ name }) => name)
-  const withBroker = services.filter((service) => wants(service, 'RABBITMQ_URL')).map(({ name }) => name)
+  const wanting = (setting: string) =>
+    oncePerService(services.filter((service) => wants(service, setting))).map(({ service }) => service)
+  const withDatabase = wanting('DATABASE_URL')
+  const withBroker = wanting('RABBITMQ_URL')
   const databases = async () => {
     const wishes = withDatabase.map((service) => ({
       service,

@@ -42,7 +42,7 @@ const TRACING_ENDPOINTS = [
 export function serviceEnvironment(service: ServiceFolder, facts: StackFacts): Record<string, string> {
   const told = service.settings.flatMap((setting) => {
     const value =
-      valueFor(setting.environmentName, service.name, facts) ??
+      valueFor(setting.environmentName, service, facts) ??
       (setting.secret ? secretKey(setting.environmentName, facts) : undefined)
     return value === undefined ? [] : [[setting.environmentName, value] as const]
   })
@@ -64,16 +64,22 @@ export function serviceEnvironment(service: ServiceFolder, facts: StackFacts): R
 export const tracingWanted = (user: Environment): boolean =>
   TRACING_ENDPOINTS.some((name) => Boolean(user[name]))
 
-function valueFor(name: string, service: string, facts: StackFacts): string | undefined {
+type Process = Pick<ServiceFolder, 'name' | 'service'>
+
+function valueFor(name: string, process: Process, facts: StackFacts): string | undefined {
   const own = facts.user[name]
   if (own && !NEVER_FROM_USER.includes(name)) return own
-  return perService(name, service, facts) ?? shared(name, facts)
+  return perService(name, process, facts) ?? shared(name, facts)
 }
 
-function perService(name: string, service: string, facts: StackFacts): string | undefined {
+function perService(
+  name: string,
+  { name: process, service }: Process,
+  facts: StackFacts,
+): string | undefined {
   const { infrastructure } = facts
   if (name === 'HOST') return '127.0.0.1'
-  if (name.endsWith('PORT')) return facts.ports[service]?.[name]?.toString()
+  if (name.endsWith('PORT')) return facts.ports[process]?.[name]?.toString()
   if (name === 'DATABASE_URL') return databaseAddress(infrastructure.POSTGRES_URL, service, facts.secret)
   if (name === 'RABBITMQ_URL')
     return withLogin(infrastructure.RABBITMQ_URL, service, brokerPassword(service, facts.secret))

@@ -32,6 +32,7 @@ const facts: StackFacts = {
 
 const service = (name: string, ...wanted: string[]): ServiceFolder => ({
   name,
+  service: name,
   folder: '',
   main: '',
   settings: wanted.map((environmentName) => ({
@@ -76,6 +77,21 @@ describe('the environment of a service', () => {
 
   it('keeps its documents in a database of its name', () => {
     assert.equal(given('feed', 'MONGO_URL').MONGO_URL, 'mongodb://127.0.0.1:27000/feed?authSource=admin')
+  })
+
+  it('shares database, broker user and documents with the other processes of its service, and no port', () => {
+    const worker = (...wanted: string[]) =>
+      serviceEnvironment(
+        { ...service('auth-worker', ...wanted), service: 'auth' },
+        {
+          ...facts,
+          ports: { ...facts.ports, 'auth-worker': { PORT: 2003 } },
+        },
+      )
+    const shared = ['DATABASE_URL', 'RABBITMQ_URL', 'MONGO_URL']
+    for (const name of shared) assert.equal(worker(...shared)[name], given('auth', ...shared)[name])
+    assert.equal(worker('PORT').PORT, '2003')
+    assert.equal(given('auth', 'PORT').PORT, '2001')
   })
 
   it('is told where another service listens', () => {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { Impossible } from './component.js'
 import { componentsFor } from './infra/all.js'
-import { chooseServices } from './service-folders.js'
+import { chooseServices, oncePerService } from './service-folders.js'
 
-const all = ['auth', 'gateway', 'user'].map((name) => ({ name }))
+const all = ['auth', 'auth-worker', 'gateway', 'user'].map((name) => ({
+  name,
+  service: name.replace('-worker', ''),
+}))
 const wanting = (...names: string[]) => [
   { settings: names.map((environmentName) => ({ environmentName, secret: false })) },
 ]
@@ -15,13 +18,23 @@ describe('which services are started', () => {
   })
 
   it('starts those that are named', () => {
-    assert.deepEqual(namesOf(chooseServices(all, ['user', 'auth'])), ['auth', 'user'])
+    assert.deepEqual(namesOf(chooseServices(all, ['user', 'gateway'])), ['gateway', 'user'])
+  })
+
+  it('starts all processes of a service, or the one that is named', () => {
+    assert.deepEqual(namesOf(chooseServices(all, ['auth'])), ['auth', 'auth-worker'])
+    assert.deepEqual(namesOf(chooseServices(all, ['auth-worker'])), ['auth-worker'])
+  })
+
+  it('makes what a service has once for one of its processes', () => {
+    assert.deepEqual(namesOf(oncePerService(all)), ['auth', 'gateway', 'user'])
   })
 
   it('refuses a name that does not exist and shows those that do', () => {
     assert.throws(
       () => chooseServices(all, ['auth', 'oder']),
-      (error: Impossible) => error.message.includes('"oder"') && error.advice.includes('auth, gateway, user'),
+      (error: Impossible) =>
+        error.message.includes('"oder"') && error.advice.includes('auth, auth-worker, gateway, user'),
     )
   })
 

@@ -1,4 +1,4 @@
-// `npm run new`: writes the beginning of a service, an event or a reaction, and says what comes next.
+// `npm run new`: writes the beginning of a service, a process of one, an event or a reaction, and says what comes next.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, symlinkSync } from 'node:fs'
@@ -11,6 +11,7 @@ import type { Tree } from '../tidy/reading/tree.js'
 import { write } from './changes.js'
 import { planEvent } from './event.js'
 import type { Plan } from './plan.js'
+import { planProcess } from './process.js'
 import { planReaction } from './reaction.js'
 import { parseRequest, type Request } from './request.js'
 import { planService } from './service.js'
@@ -33,6 +34,8 @@ function planOf(tree: Tree, request: Request): Plan {
   switch (request.kind) {
     case 'service':
       return planService(tree, request.name)
+    case 'process':
+      return planProcess(tree, request)
     case 'event':
       return planEvent(tree, request)
     case 'reaction':

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ROOT } from '../launcher/places.js'
@@ -12,7 +21,7 @@ const mocha = 'node_modules/mocha/bin/mocha.js'
 
 describe('npm run new, in a copy of the repository', function () {
   // Three generators and five builds, each a few seconds on a small machine.
-  this.timeout(120_000)
+  this.timeout(240_000)
 
   let copy: RepositoryCopy
   let findingsBefore: string[]
@@ -43,6 +52,8 @@ describe('npm run new, in a copy of the repository', function () {
     const refusals: Array<[string, RegExp]> = [
       ['service user', /there is services\/user already/],
       ['service common', /"common" says nothing/],
+      ['process nobody worker', /no service "nobody"/],
+      ['process user main', /a process "main" already/],
       ['service http', /there is shared\/http already/],
       ['event user.registered --producer user', /declared already/],
       ['event ship.moored --producer nobody', /no service "nobody"/],
@@ -60,9 +71,10 @@ describe('npm run new, in a copy of the repository', function () {
     assert.deepEqual(copy.touched(), [])
   })
 
-  it('writes a service, an event and a reaction that pass every check as they are', () => {
+  it('writes a service with two processes, an event and a reaction that pass every check as they are', () => {
     const lines = [
       'service harbour',
+      'process harbour worker',
       'event ship.moored --producer harbour',
       'reaction harbour moor-ship --when user.registered',
       'reaction user thank --when ship.moored',
@@ -81,6 +93,8 @@ describe('npm run new, in a copy of the repository', function () {
     const specs = ['services/harbour/dist/**/*.unit.spec.js', 'shared/contracts/dist/harbour/*.unit.spec.js']
     assert.match(succeeds(mocha, ...specs), /2 passing/)
     succeeds(mocha, 'tools/dist/compose/compose.unit.spec.js')
+    const targets = readFileSync(join(copy.root, 'docs', 'monitoring', 'services.json'), 'utf8')
+    for (const name of ['harbour', 'harbour-worker']) assert.ok(targets.includes(`"${name}:8080"`), name)
     succeeds(mocha, '--timeout', '30000', 'services/harbour/dist/harbour.int.spec.js')
   })
 })
@@ -91,6 +105,7 @@ interface Outcome {
 }
 
 interface RepositoryCopy {
+  root: string
   /** Runs a script of the copy with this Node. */
   node(...args: string[]): Outcome
   /** The files that differ from the repository, new ones included. */
@@ -98,7 +113,7 @@ interface RepositoryCopy {
   remove(): void
 }
 
-const withinMs = 60_000
+const withinMs = 150_000
 
 /** A copy in a folder of its own, under git, in which generators may do as they like. */
 function copyRepository(): RepositoryCopy {
@@ -126,6 +141,7 @@ function copyRepository(): RepositoryCopy {
     'As it was.',
   )
   return {
+    root,
     node: (...args) => {
       const { status, stdout, stderr } = spawnSync(process.execPath, args, {
         cwd: root,

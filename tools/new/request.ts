@@ -5,11 +5,13 @@ import { isKebab, isPastTense } from './words.js'
 
 export type Request =
   | { kind: 'service'; name: string }
+  | { kind: 'process'; service: string; name: string }
   | { kind: 'event'; type: string; producer: string }
   | { kind: 'reaction'; service: string; act: string; when: string }
 
 const usage = {
   service: 'npm run new -- service loyalty',
+  process: 'npm run new -- process loyalty worker',
   event: 'npm run new -- event points.earned --producer loyalty',
   reaction: 'npm run new -- reaction loyalty award-points --when order.confirmed',
 }
@@ -19,6 +21,8 @@ export function parseRequest(args: string[]): Request {
   switch (kind) {
     case 'service':
       return serviceRequest(rest)
+    case 'process':
+      return processRequest(rest)
     case 'event':
       return eventRequest(rest)
     case 'reaction':
@@ -35,6 +39,12 @@ function serviceRequest(args: string[]): Request {
   const { positionals } = understood('service', args, [])
   const [name = ''] = exactly('service', positionals, 1)
   return { kind: 'service', name: kebab('service', name) }
+}
+
+function processRequest(args: string[]): Request {
+  const { positionals } = understood('process', args, [])
+  const [service = '', name = ''] = exactly('process', positionals, 2)
+  return { kind: 'process', service: kebab('process', service), name: kebab('process', name) }
 }
 
 function eventRequest(args: string[]): Request {

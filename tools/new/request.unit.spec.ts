@@ -5,8 +5,9 @@ import { parseRequest } from './request.js'
 const typed = (line: string) => parseRequest(line.split(' ').filter(Boolean))
 
 describe('what is asked of the generators', () => {
-  it('understands the three kinds', () => {
+  it('understands the four kinds', () => {
     assert.deepEqual(typed('service loyalty'), { kind: 'service', name: 'loyalty' })
+    assert.deepEqual(typed('process loyalty worker'), { kind: 'process', service: 'loyalty', name: 'worker' })
     assert.deepEqual(typed('event points.earned --producer loyalty'), {
       kind: 'event',
       type: 'points.earned',
@@ -27,6 +28,8 @@ describe('what is asked of the generators', () => {
     ['service Loyalty', /"Loyalty" is not a name/],
     ['service loyalty points', /"points" is one word too many/],
     ['service loyalty --port 80', /'--port'/],
+    ['process loyalty', /name is missing/],
+    ['process loyalty Worker', /"Worker" is not a name/],
     ['event points.earned', /--producer is missing/],
     ['event points --producer loyalty', /"points" is not <entity>\.<past verb>/],
     ['event loyalty.points.earned --producer loyalty', /is not <entity>\.<past verb>/],

@@ -1,6 +1,7 @@
 // A service's configuration is seen by its wiring alone; everything below is handed the values that it needs.
 import { importsOf } from './reading/imports.js'
 import { resolveImport } from './reading/resolve.js'
+import { isWiring } from './reading/wirings.js'
 import { rule } from './rule.js'
 
 export const configReaders = rule(
@@ -9,8 +10,7 @@ export const configReaders = rule(
   function* (tree) {
     for (const source of tree.sources) {
       const home = tree.packageOf(source.path)
-      const wiring = `${home?.folder}/src/service.ts`
-      if (home?.kind !== 'service' || source.isSpec || source.path === wiring) continue
+      if (home?.kind !== 'service' || source.isSpec || isWiring(source.path)) continue
       for (const { specifier, line } of importsOf(source)) {
         if (resolveImport(tree, source.path, specifier) !== `${home.folder}/src/config.ts`) continue
         yield { file: source.path, line, message: 'only service.ts knows the configuration; take the value' }

@@ -22,6 +22,7 @@ describe('readers of the configuration', () => {
 
   it('allows the wiring and tests', () => {
     assert.deepEqual(order('service.ts', "import { settings } from './config.js'"), [])
+    assert.deepEqual(order('worker-service.ts', "import { settings } from './config.js'"), [])
     assert.deepEqual(order('order.int.spec.ts', "import { settings } from './config.js'"), [])
   })
 })

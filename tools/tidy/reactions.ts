@@ -6,6 +6,7 @@ import { importsOf } from './reading/imports.js'
 import { resolveImport } from './reading/resolve.js'
 import { lineOf, type Source } from './reading/source.js'
 import type { Tree } from './reading/tree.js'
+import { wiringsFor } from './reading/wirings.js'
 import { pascalCase } from './reading/words.js'
 import { type Place, rule } from './rule.js'
 
@@ -61,15 +62,21 @@ function* misnamed(source: Source, calls: CallExpression[], happened: string): I
 const listFile = /^services\/[^/]+\/src\/[a-z0-9-]+-reactions\.ts$/
 
 function* unlisted(tree: Tree, source: Source): Iterable<Place> {
-  const wiring = `${tree.packageOf(source.path)?.folder}/src/service.ts`
-  const lists = importedBy(tree, wiring).filter(({ path }) => path !== undefined && listFile.test(path))
-  const listed = [wiring, ...lists.flatMap(({ path = '' }) => path)]
+  const wirings = wiringsFor(tree, source.path)
+  const lists = wirings
+    .flatMap((wiring) => importedBy(tree, wiring))
+    .filter(({ path }) => path !== undefined && listFile.test(path))
+  const listed = [...wirings, ...lists.flatMap(({ path = '' }) => path)]
     .flatMap((list) => importedBy(tree, list))
     .filter(({ path }) => path === source.path)
     .flatMap(({ names }) => names)
   for (const { name, line } of exportsOf(source)) {
     if (listed.includes(name)) continue
-    yield { file: source.path, line, message: `${name} is not listed in ${wiring}` }
+    yield {
+      file: source.path,
+      line,
+      message: `${name} is not listed in ${tree.packageOf(source.path)?.folder}/src/service.ts`,
+    }
   }
 }
 

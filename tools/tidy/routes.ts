@@ -2,6 +2,7 @@
 import { importsOf } from './reading/imports.js'
 import { resolveImport } from './reading/resolve.js'
 import type { Tree } from './reading/tree.js'
+import { wiringsFor } from './reading/wirings.js'
 import { rule } from './rule.js'
 
 const routeFile = /^services\/[^/]+\/src\/(.+\/)?([a-z0-9-]+-)?route\.ts$/
@@ -12,9 +13,10 @@ const listFile = /^services\/[^/]+\/src\/[a-z0-9-]+-routes\.ts$/
 export const routes = rule('routes', 'lists each route in its service', function* (tree) {
   for (const { path } of tree.sources) {
     if (!routeFile.test(path)) continue
+    const wirings = wiringsFor(tree, path)
+    const lists = wirings.flatMap((wiring) => importedBy(tree, wiring)).filter((file) => listFile.test(file))
+    const listed = [...wirings, ...lists].some((file) => importedBy(tree, file).includes(path))
     const wiring = `${tree.packageOf(path)?.folder}/src/service.ts`
-    const lists = importedBy(tree, wiring).filter((file) => listFile.test(file))
-    const listed = [wiring, ...lists].some((file) => importedBy(tree, file).includes(path))
     if (!listed) yield { file: path, line: 1, message: `is not listed in ${wiring}` }
   }
 })

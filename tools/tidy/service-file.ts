@@ -1,6 +1,7 @@
 // A service's wiring is read from top to bottom like a table of contents, so it holds no logic of its own.
 import { exportsOf } from './reading/exports.js'
 import { isFunction, lineOf, type Source } from './reading/source.js'
+import { isWiring } from './reading/wirings.js'
 import { type Place, rule } from './rule.js'
 
 const maxLines = 60
@@ -10,7 +11,7 @@ export const serviceFile = rule(
   `keeps each service.ts a plain list of fewer than ${maxLines} lines`,
   function* (tree) {
     for (const source of tree.sources) {
-      if (/^services\/[^/]+\/src\/service\.ts$/.test(source.path)) yield* objections(source)
+      if (isWiring(source.path)) yield* objections(source)
     }
   },
 )
@@ -27,11 +28,11 @@ function* objections(source: Source): Iterable<Place> {
     if (node.type === 'IfStatement' || node.type === 'ConditionalExpression') {
       yield { file, line: lineOf(node), message: 'decides something; the wiring is the same in every run' }
     }
-    if (isFunction(node) && !isWiring(parent?.node)) {
+    if (isFunction(node) && !wires(parent?.node)) {
       yield { file, line: lineOf(node), message: 'defines a function; it belongs into a file with a name' }
     }
   }
 }
 
-const isWiring = (node: { type: string; callee?: unknown } | undefined) =>
+const wires = (node: { type: string; callee?: unknown } | undefined) =>
   node?.type === 'CallExpression' && (node.callee as { name?: string }).name === 'defineService'

@@ -13,8 +13,11 @@ type ExpressConfig = NonNullable<InstrumentationConfigMap['@opentelemetry/instru
 /** The layers of Express that every request passes; named by their values, since the enum's package is not ours to import. */
 const plumbing = ['middleware', 'router'] as unknown as NonNullable<ExpressConfig['ignoreLayersType']>
 
-/** A service is run as `services/<name>/dist/main.js`, so that one image can tell its traces apart. */
-const nameOf = (main = ''): string | undefined => /services[/\\]([a-z0-9-]+)[/\\]dist[/\\]/.exec(main)?.[1]
+/** A service is run as `services/<name>/dist/main.js`, a further process of it as `dist/worker.js`: one image tells their traces apart. */
+const nameOf = (file = ''): string | undefined => {
+  const [, service, process] = /services[/\\]([a-z0-9-]+)[/\\]dist[/\\]([a-z0-9-]+)\.js$/.exec(file) ?? []
+  return process === 'main' ? service : service && `${service}-${process}`
+}
 
 /** The exporter, the sampler and the service name come from the standard OTEL_* variables; the name may go without. */
 function startTracing(): void {
