@@ -1,6 +1,7 @@
 // Several services started together, as a flow needs them, reached through the gateway alone.
 import { actionService } from '@eventflow/action'
 import { authService } from '@eventflow/auth'
+import { feedService } from '@eventflow/feed'
 import { gatewayService } from '@eventflow/gateway'
 import { notificationService } from '@eventflow/notification'
 import { opsService } from '@eventflow/ops'
@@ -41,6 +42,7 @@ export async function openFlowStack(
   const auth = await stack.start(authService, { ...forTests, ...overrides, ...own.auth })
   const user = await stack.start(userService, { AUTH_URL: auth.url, ...overrides, ...own.user })
   const action = await stack.start(actionService, { AUTH_URL: auth.url, ...overrides, ...own.action })
+  const feed = await stack.start(feedService, { AUTH_URL: auth.url, ...overrides, ...own.feed })
   const notification = await stack.start(notificationService, {
     AUTH_URL: auth.url,
     ...overrides,
@@ -49,6 +51,7 @@ export async function openFlowStack(
   const urls = {
     action: action.url,
     auth: auth.url,
+    feed: feed.url,
     notification: notification.url,
     user: user.url,
   }

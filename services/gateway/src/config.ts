@@ -61,6 +61,7 @@ export const settings = {
     ops: instancesOf('ops'),
     user: instancesOf('user'),
     action: optionalInstancesOf('action'),
+    feed: optionalInstancesOf('feed'),
     notification: optionalInstancesOf('notification'),
     realtime: optionalInstancesOf('realtime'),
   },

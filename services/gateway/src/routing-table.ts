@@ -99,6 +99,17 @@ const notification = rowsOf('notification', {}, [
   ['POST /v1/notification-templates/{category}/{channel}/{locale}/preview'],
 ])
 
+const feed = rowsOf('feed', {}, [
+  ['GET /v1/feed'],
+  ['POST /v1/feed/seen'],
+  ['GET /v1/profiles/{userId}/activities'],
+  ['PUT,DELETE /v1/follows/{userId}'],
+  ['GET /v1/followers'],
+  ['GET /v1/following'],
+  ['PUT,DELETE /v1/blocks/{userId}'],
+  ['GET /v1/blocks'],
+])
+
 const ops = rowsOf('ops', {}, [
   ['GET /v1/ops/services'],
   ['GET /v1/ops/queues'],
@@ -127,6 +138,7 @@ export const routingTable: readonly GatewayRoute[] = [
   ...user,
   ...action,
   ...notification,
+  ...feed,
   ...ops,
   ...realtime,
 ]

@@ -26,6 +26,7 @@ export const settings = {
   services: {
     action: serviceAt('action'),
     auth: identitySettings.authUrl,
+    feed: serviceAt('feed'),
     gateway: serviceAt('gateway'),
     notification: serviceAt('notification'),
     user: serviceAt('user'),

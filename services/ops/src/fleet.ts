@@ -63,8 +63,8 @@ interface FleetParts {
 }
 
 const self = 'ops'
-/** One passes calls on and has no messages, the other keeps documents, where what was handled leaves no trace of its own. */
-const withoutRecords = ['gateway', 'notification']
+/** The gateway passes calls on and has no messages, the others keep documents, where what was handled leaves no trace of its own. */
+const withoutRecords = ['feed', 'gateway', 'notification']
 const inside = '/internal/backbone'
 
 export function fleetOf({ addresses, operations, health }: FleetParts): Fleet {

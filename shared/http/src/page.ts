@@ -1,5 +1,14 @@
 // Pages of a list by keyset: each continues from the last item that was seen, so nothing is repeated or skipped when others are added.
-import { type Field, integer, listOf, nullable, optional, record, text } from '@eventflow/contracts'
+import {
+  type Field,
+  type Fields,
+  integer,
+  listOf,
+  nullable,
+  optional,
+  record,
+  text,
+} from '@eventflow/contracts'
 import { type Answer, ok } from './answer.js'
 import type { Cursors } from './cursor.js'
 
@@ -10,8 +19,10 @@ const cursorLength = 1_024
 /** The query parameters of every list. */
 export const pageQuery = { limit: optional(integer(1, sizeAtMost)), cursor: optional(text(cursorLength)) }
 
-export const pageShape = <T>(item: Field<T>) =>
+/** A page; some lists tell more beside it. */
+export const pageShape = <T>(item: Field<T>, more: Fields = {}) =>
   record({
+    ...more,
     items: listOf(item, sizeAtMost),
     next: nullable(text(cursorLength)),
     prev: nullable(text(cursorLength)),

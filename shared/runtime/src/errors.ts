@@ -68,6 +68,11 @@ const unavailableNames = new Set([
   'ClientClosedError',
   'SocketClosedUnexpectedlyError',
   'TimeoutError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoNotConnectedError',
+  'MongoPoolClearedError',
+  'MongoServerSelectionError',
 ])
 const unavailableText =
   /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|the database system is/

@@ -16,6 +16,9 @@ export interface Documents<S extends Schemas> extends Resource {
   readonly dependency: Dependency
 }
 
+/** Something has this id, or what else there may be only once, already. */
+export const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11_000
+
 const openWithinMs = 30_000
 const commandWithinMs = 10_000
 const selectWithinMs = 3_000

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import {
+  ActionCompleted,
+  ActionCreated,
+  ActionDeleted,
+  ActionUpdated,
+  type DomainEvent,
+  UserRegistered,
+} from '@eventflow/contracts'
+import type { Environment, RunningService } from '@eventflow/runtime'
+import {
+  clientOf,
+  eventually,
+  sendEvent,
+  type TestIdentity,
+  type TestStack,
+  testIdentity,
+  testStack,
+} from '@eventflow/testing'
+import { feedService } from './service.js'
+
+export interface Member {
+  id: string
+  name: string
+  accessToken: string
+}
+
+export interface Deed {
+  actionId: string
+  ownerId: string
+  title: string
+  visibility: 'private' | 'followers' | 'public'
+  version: number
+  kind: 'task' | 'journal'
+  tags: string[]
+}
+
+export interface Item {
+  id: string
+  verb: string
+  count: number
+  publishedAt: string
+  actors: Array<{ id: string; displayName: string }>
+  objects: Array<{ id: string; title: string }>
+}
+
+/** The feed service with people, who do things and look at their feeds. */
+export async function feedUnderTest(overrides: Environment = {}) {
+  const stack: TestStack = await testStack()
+  const identity: TestIdentity = await testIdentity()
+  const settings = { AUTH_URL: identity.url, OUTBOX_POLL_MS: '50', ...overrides }
+  const service: RunningService = await stack.start(feedService, settings)
+  const as = (member: Member, url = service.url) => clientOf(url, member)
+
+  const tell = (event: DomainEvent, times = 1) =>
+    sendEvent(stack.broker.adminUrl, event, {
+      as: event.contract.producer,
+      sealingKey: stack.sealingKey,
+      times,
+    })
+
+  const member = async (name = 'Ada Lovelace'): Promise<Member> => {
+    const id = randomUUID()
+    const one = { id, name, accessToken: identity.token({ userId: id }) }
+    await tell(UserRegistered({ userId: id, email: `${id}@example.test`, name, locale: 'en' }))
+    await eventually(() => as(one).get(`/v1/profiles/${id}/activities`).expect(200))
+    return one
+  }
+
+  const deed = (owner: Member, facts: Partial<Deed> = {}): Deed => ({
+    actionId: randomUUID(),
+    ownerId: owner.id,
+    title: 'Write the notes',
+    visibility: 'followers',
+    version: 1,
+    kind: 'task',
+    tags: [],
+    ...facts,
+  })
+
+  const feed = async (reader: Member, query = '', url = service.url) => {
+    const { body } = await as(reader, url).get(`/v1/feed${query}`).expect(200)
+    return body as { items: Item[]; unseen: number; next: string | null; prev: string | null }
+  }
+
+  return {
+    stack,
+    service,
+    as,
+    tell,
+    member,
+    deed,
+    feed,
+    start: (more: Environment = {}) => stack.start(feedService, { ...settings, ...more }),
+    follow: (who: Member, whom: Member) => as(who).put(`/v1/follows/${whom.id}`).expect(204),
+    unfollow: (who: Member, whom: Member) => as(who).delete(`/v1/follows/${whom.id}`).expect(204),
+    block: (who: Member, whom: Member) => as(who).put(`/v1/blocks/${whom.id}`).expect(204),
+    begin: async (one: Deed) => {
+      await tell(ActionCreated(one))
+      return one
+    },
+    complete: (one: Deed, version = one.version + 1) =>
+      tell(ActionCompleted({ ...one, version, completedAt: new Date().toISOString() })),
+    change: (one: Deed, change: Partial<Deed>, version = one.version + 1) =>
+      tell(ActionUpdated({ ...one, ...change, version, changes: Object.keys(change) })),
+    remove: (one: Deed, version = one.version + 1) => tell(ActionDeleted({ ...one, version })),
+    /** The titles in somebody's feed, all pages of it. */
+    titles: async (reader: Member): Promise<string[]> =>
+      (await feed(reader, '?limit=100')).items.flatMap(({ objects }) => objects.map(({ title }) => title)),
+    shows: (reader: Member, verb: string, titles: readonly string[]) =>
+      eventually(async () => {
+        const groups = (await feed(reader)).items.filter((item) => item.verb === verb)
+        assert.deepEqual(
+          groups.flatMap(({ objects }) => objects.map(({ title }) => title)).sort(),
+          [...titles].sort(),
+        )
+      }),
+    close: async () => {
+      await stack.close()
+      await identity.close()
+    },
+  }
+}
+
+export type FeedUnderTest = Awaited<ReturnType<typeof feedUnderTest>>

@@ -1,0 +1,18 @@
+// POST /v1/feed/seen: the caller has seen what was in the feed until now.
+import { noContent, route } from '@eventflow/http'
+import type { Clock } from '@eventflow/runtime'
+import type { ReaderStore } from '../reader-store.js'
+
+export const markSeen = ({ readers, now }: { readers: Pick<ReaderStore, 'saw'>; now: Clock }) =>
+  route({
+    method: 'post',
+    path: '/v1/feed/seen',
+    summary: 'You have seen what is in your feed now.',
+    tag: 'feed',
+    who: 'user',
+    answers: { 204: { description: 'Nothing of it counts as unseen any more.' } },
+    handle: async ({ caller: { userId } }) => {
+      await readers.saw(userId, now())
+      return noContent()
+    },
+  })

@@ -1,0 +1,54 @@
+// What is known of people as readers: when they last looked, what they have seen, and whether their feed is built.
+import type { Models } from '@eventflow/runtime/mongo'
+import type { schemas } from './schemas.js'
+
+export interface ReaderState {
+  lastReadAt: Date
+  builtAt?: Date | null
+  seenAt?: Date | null
+}
+
+export interface ReaderStore {
+  find(readerId: string): Promise<ReaderState | undefined>
+  /** Of these people, those who have read since then. */
+  activeAmong(ids: readonly string[], since: Date): Promise<Set<string>>
+  /** From now on entries are written for this reader. */
+  visit(readerId: string, at: Date): Promise<void>
+  /** Entries have to be built before they are shown. */
+  forgetBuild(readerId: string): Promise<void>
+  built(readerId: string, at: Date): Promise<void>
+  /** The latest time stays. */
+  saw(readerId: string, at: Date): Promise<void>
+}
+
+export function readerStore({
+  models: { readers },
+}: {
+  models: Pick<Models<typeof schemas>, 'readers'>
+}): ReaderStore {
+  return {
+    find: async (_id) => (await readers.findById(_id).lean()) ?? undefined,
+    activeAmong: async (ids, since) => {
+      const found = await readers
+        .find({ _id: { $in: [...ids] }, lastReadAt: { $gte: since } }, { _id: 1 })
+        .lean()
+      return new Set(found.map(({ _id }) => _id))
+    },
+    visit: async (_id, lastReadAt) => {
+      await readers.updateOne({ _id }, { $set: { lastReadAt } }, { upsert: true })
+    },
+    forgetBuild: async (_id) => {
+      await readers.updateOne({ _id }, { $unset: { builtAt: 1 } })
+    },
+    built: async (_id, builtAt) => {
+      await readers.updateOne({ _id }, { $set: { builtAt } })
+    },
+    saw: async (_id, seenAt) => {
+      await readers.updateOne(
+        { _id },
+        { $max: { seenAt }, $setOnInsert: { lastReadAt: seenAt } },
+        { upsert: true },
+      )
+    },
+  }
+}
