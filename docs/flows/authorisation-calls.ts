@@ -1,6 +1,6 @@
 // How each route is called in the authorisation matrix, where the example of its document does not say it all.
 import { randomUUID } from 'node:crypto'
-import type { clientOf } from '@eventflow/testing'
+import { type clientOf, eventually } from '@eventflow/testing'
 import type { Person } from './authorisation-people.js'
 
 type Client = ReturnType<typeof clientOf>
@@ -20,6 +20,12 @@ export interface CallPlan {
   of?: (owner: Person, as: Client) => Call | Promise<Call>
   /** The same for calls about nobody's things. */
   by?: (caller: Person) => Call
+}
+
+/** The owner, as soon as the feed service has heard of them. */
+const someoneKnown: CallPlan['of'] = async ({ id }, as) => {
+  await eventually(() => as.get(`/v1/profiles/${id}/activities`).expect(200))
+  return { params: { userId: id } }
 }
 
 /** A task of the owner's, new for each call. */
@@ -52,6 +58,11 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'POST /v1/oauth/revoke': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },
   'GET /v1/profiles/{userIdOrHandle}': { of: ({ id }) => ({ params: { userIdOrHandle: id } }) },
   'GET /v1/profiles': { by: () => ({ query: { query: 'ada' } }) },
+  'GET /v1/profiles/{userId}/activities': { of: someoneKnown },
+  'PUT /v1/follows/{userId}': { of: someoneKnown },
+  'DELETE /v1/follows/{userId}': { of: someoneKnown },
+  'PUT /v1/blocks/{userId}': { of: someoneKnown },
+  'DELETE /v1/blocks/{userId}': { of: someoneKnown },
   'POST /v1/users/me/export': { spends: true },
   'DELETE /v1/users/me': { spends: true, by: ({ password }) => ({ body: { password } }) },
   'GET /v1/actions/{id}': { of: ownTask },

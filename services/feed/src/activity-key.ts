@@ -1,4 +1,4 @@
-// How an activity is called: `<when>:<action>:<verb>[:<occurrence>]`, so that keys sort with the newest first and tell all that a list needs.
+// How an activity is called: `<when>:<action>:<verb>[:<occurrence>]`. Keys sort with the newest first and tell what a list needs.
 
 export const verbs = ['completed', 'created', 'updated'] as const
 export type Verb = (typeof verbs)[number]

@@ -45,6 +45,17 @@ export interface Item {
   objects: Array<{ id: string; title: string }>
 }
 
+const deed = (owner: Member, facts: Partial<Deed> = {}): Deed => ({
+  actionId: randomUUID(),
+  ownerId: owner.id,
+  title: 'Write the notes',
+  visibility: 'followers',
+  version: 1,
+  kind: 'task',
+  tags: [],
+  ...facts,
+})
+
 /** The feed service with people, who do things and look at their feeds. */
 export async function feedUnderTest(overrides: Environment = {}) {
   const stack: TestStack = await testStack()
@@ -67,17 +78,6 @@ export async function feedUnderTest(overrides: Environment = {}) {
     await eventually(() => as(one).get(`/v1/profiles/${id}/activities`).expect(200))
     return one
   }
-
-  const deed = (owner: Member, facts: Partial<Deed> = {}): Deed => ({
-    actionId: randomUUID(),
-    ownerId: owner.id,
-    title: 'Write the notes',
-    visibility: 'followers',
-    version: 1,
-    kind: 'task',
-    tags: [],
-    ...facts,
-  })
 
   const feed = async (reader: Member, query = '', url = service.url) => {
     const { body } = await as(reader, url).get(`/v1/feed${query}`).expect(200)

@@ -1,30 +1,17 @@
 // Who follows and who blocks whom: pairs in, pairs out, and the lists that are made of them.
 import type { Backbone } from '@eventflow/backbone'
-import type { Seek } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import { isDuplicate, type Models } from '@eventflow/runtime/mongo'
-import { changeOf, type Relation, strangers, type Wish } from './relation.js'
+import { type EdgeLists, edgeLists } from './edge-lists.js'
+import { edgesOf, fieldsOf, inOrder, type Pair, pairId, relationIn, sides } from './pair.js'
+import { changeOf, type Relation, type Wish } from './relation.js'
 import type { schemas } from './schemas.js'
 
-export type EdgeList = 'followers' | 'following' | 'blocks'
-
-export interface Edge {
-  personId: string
-  since: Date
-}
-
-export interface RelationStore {
+export interface RelationStore extends EdgeLists {
   /** Answers whether anything has changed by it. */
   change(actorId: string, otherId: string, wish: Wish): Promise<boolean>
   /** What the person is to each of the others, as it is now. */
   between(personId: string, others: readonly string[]): Promise<Map<string, Relation>>
-  /** In the order of the other people's ids. */
-  list(list: EdgeList, personId: string, seek: Seek): Promise<Edge[]>
-  /** The next ids of a list after one of them, so that no list has to be held in memory. */
-  idsAfter(list: EdgeList, personId: string, page: { after: string; limit: number }): Promise<string[]>
-  count(list: EdgeList, personId: string): Promise<number>
-  /** Brings the lists up to what the two are now; a crash between the two writes is mended by the event. */
-  bringListsUp(one: string, other: string): Promise<void>
   /** Takes away all there is between the person and anybody. */
   erase(personId: string): Promise<number>
 }
@@ -35,26 +22,15 @@ interface RelationStoreParts {
   now: Clock
 }
 
-interface Pair {
-  _id: string
-  low: string
-  high: string
-  version: number
-  lowFollows?: Date | null
-  highFollows?: Date | null
-  lowBlocks?: Date | null
-  highBlocks?: Date | null
-  ever: string[]
-}
-
 const triesAtMost = 10
-const sides = ['lowFollows', 'highFollows', 'lowBlocks', 'highBlocks'] as const
 
 export function relationStore({
   models: { pairs, edges },
   backbone,
   now,
 }: RelationStoreParts): RelationStore {
+  const lists = edgeLists({ pairs, edges })
+
   /** False when somebody was faster. */
   const tryChange = async (
     actorId: string,
@@ -88,61 +64,24 @@ export function relationStore({
     }
   }
 
-  const bringListsUp = async (one: string, other: string) => {
-    const pair = (await pairs.findById(inOrder(one, other).join(':')).lean()) as Pair | null
-    for (const { _id, since } of pair ? edgesOf(pair) : []) {
-      const set = { version: pair?.version ?? 0, on: since !== null, since }
-      await edges
-        .updateOne({ _id, version: { $lt: set.version } }, { $set: set }, { upsert: true })
-        // It is there with a later version already.
-        .catch((error: unknown) => {
-          if (!isDuplicate(error)) throw error
-        })
-    }
-  }
-
   return {
     change: async (actorId, otherId, wish) => {
       for (let tries = 0; tries < triesAtMost; tries++) {
         const outcome = await tryChange(actorId, otherId, wish)
         if (outcome === 'too late') continue
-        if (outcome === 'changed') await bringListsUp(actorId, otherId)
+        if (outcome === 'changed') await lists.bringListsUp(actorId, otherId)
         return outcome === 'changed'
       }
       throw new Error('others change what these two are to each other all the time')
     },
     between: async (personId, others) => {
-      const ids = others.map((other) => inOrder(personId, other).join(':'))
+      const ids = others.map((other) => pairId(personId, other))
       const found = (await pairs.find({ _id: { $in: ids } }).lean()) as Pair[]
       return new Map(
         found.map((pair) => [pair.low === personId ? pair.high : pair.low, relationIn(personId, pair)]),
       )
     },
-    list: async (list, personId, { from, backwards, limit }) => {
-      const start = `${list}:${personId}:`
-      const range = rangeOf(start, from?.[0] as string | undefined, backwards)
-      const found = await edges
-        .find({ _id: range, on: true })
-        .sort({ _id: backwards ? -1 : 1 })
-        .limit(limit)
-        .lean()
-      return found.map(({ _id, since }) => ({
-        personId: _id.slice(start.length),
-        since: since ?? new Date(0),
-      }))
-    },
-    idsAfter: async (list, personId, { after, limit }) => {
-      const start = `${list}:${personId}:`
-      const found = await edges
-        .find({ _id: rangeOf(start, after || undefined, false), on: true }, { _id: 1 })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .lean()
-      return found.map(({ _id }) => _id.slice(start.length))
-    },
-    count: (list, personId) =>
-      edges.countDocuments({ _id: rangeOf(`${list}:${personId}:`, undefined, false), on: true }),
-    bringListsUp,
+    ...lists,
     erase: async (personId) => {
       const found = (await pairs.find({ $or: [{ low: personId }, { high: personId }] }).lean()) as Pair[]
       const ids = found.flatMap((pair) => edgesOf(pair).map(({ _id }) => _id))
@@ -155,43 +94,3 @@ export function relationStore({
 
 /** Somebody else has changed the pair between our reading and our writing. */
 class TooLate extends Error {}
-
-const inOrder = (one: string, other: string): [string, string] => (one < other ? [one, other] : [other, one])
-
-function relationIn(personId: string, pair: Pair | null): Relation {
-  if (!pair) return strangers
-  const low = { follows: pair.lowFollows ?? null, blocks: pair.lowBlocks ?? null }
-  const high = { follows: pair.highFollows ?? null, blocks: pair.highBlocks ?? null }
-  const [mine, theirs] = pair.low === personId ? [low, high] : [high, low]
-  return { version: pair.version, mine, theirs }
-}
-
-function fieldsOf({ mine, theirs }: Relation, isLow: boolean): Record<(typeof sides)[number], Date | null> {
-  const [low, high] = isLow ? [mine, theirs] : [theirs, mine]
-  return {
-    lowFollows: low.follows,
-    highFollows: high.follows,
-    lowBlocks: low.blocks,
-    highBlocks: high.blocks,
-  }
-}
-
-/** Each thing that the two have ever been, in the lists of both; ended ones too, so that an older writer finds them later than itself. */
-function edgesOf(pair: Pair): Array<{ _id: string; since: Date | null }> {
-  const { low, high } = pair
-  const named = {
-    lowFollows: [`followers:${high}:${low}`, `following:${low}:${high}`],
-    highFollows: [`followers:${low}:${high}`, `following:${high}:${low}`],
-    lowBlocks: [`blocks:${low}:${high}`],
-    highBlocks: [`blocks:${high}:${low}`],
-  }
-  return sides
-    .filter((side) => pair.ever.includes(side))
-    .flatMap((side) => named[side].map((_id) => ({ _id, since: pair[side] ?? null })))
-}
-
-/** Ids have no letter beyond `~`. */
-const rangeOf = (start: string, from: string | undefined, backwards: boolean) =>
-  backwards
-    ? { $gte: start, $lt: `${start}${from ?? '~'}` }
-    : { $gt: `${start}${from ?? ''}`, $lt: `${start}~` }

@@ -1,5 +1,5 @@
 // The stores of the feed service, put together.
-import type { Backbone } from '@eventflow/backbone'
+import { type Backbone, tombstonesIn } from '@eventflow/backbone'
 import { systemClock as now } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import type { Redis } from '@eventflow/runtime/redis'
@@ -35,7 +35,11 @@ export function storesOf(
   return {
     ...stores,
     atMost: config.backFill,
-    personal: personalDataStore({ ...kept, ...stores }),
+    personal: personalDataStore({
+      ...kept,
+      ...stores,
+      tombstones: tombstonesIn({ ...kept, model: models.tombstones }),
+    }),
     fanOut: fanningOut(stores),
     hydrate: hydrator({ ...stores, marks: revocationMarks(redis) }),
     timeline: timelineOf({ entries, length: config.length }),

@@ -19,6 +19,7 @@ export {
   repeatableReaction,
 } from './reaction.js'
 export { queueSettings, rabbitSettings } from './settings.js'
+export { type Tombstones, tombstonesIn } from './tombstones.js'
 export {
   type Consumer,
   type Definitions,

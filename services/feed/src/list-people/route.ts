@@ -1,11 +1,11 @@
 // GET /v1/followers, /v1/following and /v1/blocks: the people around the caller, a page at a time.
 import { type Cursors, pageQuery, pageShape, type Route, readPage, route } from '@eventflow/http'
+import type { Edge, EdgeList, EdgeLists } from '../edge-lists.js'
 import type { Person, PersonStore } from '../person-store.js'
-import type { Edge, EdgeList, RelationStore } from '../relation-store.js'
 import { edgeShape, nameless } from '../shapes.js'
 
 interface ListParts {
-  relations: Pick<RelationStore, 'list'>
+  relations: Pick<EdgeLists, 'list'>
   people: Pick<PersonStore, 'named'>
   cursors: Cursors
 }

@@ -35,7 +35,7 @@ export function beginningOf(from: Seek['from'], now: Clock): Beginning {
 }
 
 /** What was in the feed when the walk began. */
-export const linesAt = (lines: readonly Line[], { from, takenAtMs }: Beginning): Line[] =>
+const linesAt = (lines: readonly Line[], { from, takenAtMs }: Beginning): Line[] =>
   lines.filter(({ key, addedAt }) => key >= from && addedAt.getTime() <= takenAtMs)
 
 /** A group keeps its place though all of it may have gone meanwhile; then nothing is shown of it. */

@@ -1,16 +1,7 @@
-// Mends the lists of two people where the process that was to write them died in between.
+// Mends the lists of two people who have none between them any more.
 import { repeatableReaction } from '@eventflow/backbone'
 import { UserUnblocked } from '@eventflow/contracts'
-import type { RelationStore } from '../relation-store.js'
+import { type MendParts, mendLists } from './mend-lists.js'
 
-interface MendParts {
-  relations: Pick<RelationStore, 'bringListsUp'>
-  changed(ids: readonly string[]): Promise<void>
-}
-
-export const bringListsUpWhenUserUnblocked = ({ relations, changed }: MendParts) =>
-  repeatableReaction(UserUnblocked, async ({ data: { followerId, followeeId } }) => {
-    await relations.bringListsUp(followerId, followeeId)
-    await changed([followerId, followeeId])
-    return undefined
-  })
+export const bringListsUpWhenUserUnblocked = (parts: MendParts) =>
+  repeatableReaction(UserUnblocked, ({ data }) => mendLists(parts, data))

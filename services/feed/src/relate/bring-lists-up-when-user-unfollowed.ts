@@ -1,16 +1,7 @@
-// Mends the lists of two people where the process that was to write them died in between.
+// Mends the lists of two people who have parted.
 import { repeatableReaction } from '@eventflow/backbone'
 import { UserUnfollowed } from '@eventflow/contracts'
-import type { RelationStore } from '../relation-store.js'
+import { type MendParts, mendLists } from './mend-lists.js'
 
-interface MendParts {
-  relations: Pick<RelationStore, 'bringListsUp'>
-  changed(ids: readonly string[]): Promise<void>
-}
-
-export const bringListsUpWhenUserUnfollowed = ({ relations, changed }: MendParts) =>
-  repeatableReaction(UserUnfollowed, async ({ data: { followerId, followeeId } }) => {
-    await relations.bringListsUp(followerId, followeeId)
-    await changed([followerId, followeeId])
-    return undefined
-  })
+export const bringListsUpWhenUserUnfollowed = (parts: MendParts) =>
+  repeatableReaction(UserUnfollowed, ({ data }) => mendLists(parts, data))
