@@ -41,6 +41,8 @@ export function actionStore(database: Database): ActionStore {
     byId: (id) => actions.findOneBy({ id }),
     find: (ownerId, filters, seek) => {
       const search = actions.createQueryBuilder('a').where('a.ownerId = :ownerId', { ownerId })
+      // The same as text: the server tells the two apart.
+      search.setParameter('owner', ownerId)
       filterBy(search, filters)
       return inOrder(search, 'a.id', { ...seek, backwards: !seek.backwards }).getMany()
     },
@@ -79,12 +81,12 @@ function filterBy(search: SelectQueryBuilder<ActionRow>, filters: Filters): void
   const { kind, status, tag, dueBefore, query } = filters
   if (kind) search.andWhere('a.kind = :kind', { kind })
   if (status) search.andWhere('a.status = :status', { status })
-  if (tag) search.andWhere('a.labels @> array[:tag, :ownerId] and :tag = any(a.tags)', { tag })
+  if (tag) search.andWhere('a.labels @> array[:tag, :owner]::text[] and :tag = any(a.tags)', { tag })
   if (dueBefore) search.andWhere('a.dueAt < :dueBefore', { dueBefore: new Date(dueBefore) })
   if (query)
     search
       .andWhere(`a.words @@ websearch_to_tsquery('simple', :query)`, { query })
-      .andWhere(`a.words @@ quote_literal('owner:' || :ownerId)::tsquery`)
+      .andWhere(`a.words @@ quote_literal('owner:' || :owner::text)::tsquery`)
 }
 
 /** One page of rows in the order of one column, from the one that was seen last. */
