@@ -64,7 +64,7 @@ const operation = (action: 'send' | 'receive', service: string, contract: AnyCon
 
 /** AsyncAPI has one content type a message; ours travels in either, as the exchange is configured, and is read in both. */
 function messageOf(contract: AnyContract): Json {
-  const { type, version, key, sequence, sealed, jsonSchema, earlier, examples } = contract
+  const { type, version, key, sequence, persons, sealed, jsonSchema, earlier, examples } = contract
   const { schema, fingerprint } = avroSchemaOf(contract)
   const older = Object.keys(earlier).map(Number)
   return {
@@ -77,6 +77,7 @@ function messageOf(contract: AnyContract): Json {
     ...(older.length === 0 ? {} : { 'x-eventflow-earlier-versions': older }),
     'x-eventflow-key': key,
     ...(sequence === undefined ? {} : { 'x-eventflow-sequence': sequence }),
+    ...(persons.length === 0 ? {} : { 'x-eventflow-persons': persons }),
     ...(sealed.length === 0 ? {} : { 'x-eventflow-sealed': sealed }),
     'x-eventflow-avro': { contentType: 'avro/binary', fingerprint, schema },
   }

@@ -1,14 +1,14 @@
 // Whose personal data a message holds, as far as it says so itself: by these ids it is found when somebody is to be forgotten.
-import { type Carried, shownBody } from './carried-body.js'
+import { type Carried, contractOf, shownBody } from './carried-body.js'
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** A message may name many others by their ids, which says nothing about them; so of what can be read this field counts alone. */
+/** A message may name many others by their ids, which says nothing about them: whom it is about its contract says, or else this field. */
 const ownerField = 'userId'
 const namesAtMost = 100
 
-/** The subject and the owner; of a body that nobody can read every id in it, since nobody can tell whose it is. */
+/** The subject and whom it is about; of a body that nobody can read every id in it, since nobody can tell whose it is. */
 export function peopleNamed(
   letter: Carried & { subject: string | null },
   bodies: readonly Buffer[],
@@ -21,5 +21,6 @@ export function peopleNamed(
 function namedIn(letter: Carried, body: Buffer): unknown[] {
   const shown = shownBody(letter, body)
   if (shown.encoding === 'base64') return body.toString('latin1').match(uuid) ?? []
-  return [((shown.body ?? {}) as Record<string, unknown>)[ownerField]]
+  const fields = (shown.body ?? {}) as Record<string, unknown>
+  return [ownerField, ...(contractOf(letter.type)?.persons ?? [])].map((name) => fields[name])
 }

@@ -17,6 +17,16 @@ describe('whose data a dead letter holds', () => {
     )
   })
 
+  it('is said by the fields that its contract names', () => {
+    const followed = { ...letter, type: 'user.followed', subject: null }
+    assert.deepEqual(peopleNamed(followed, [json({ followerId: ada, followeeId: alan, friendId: grace })]), [
+      ada,
+      alan,
+    ])
+    const done = { ...letter, type: 'action.completed', subject: grace ?? null }
+    assert.deepEqual(peopleNamed(done, [json({ actionId: grace, ownerId: ada })]), [grace, ada])
+  })
+
   it('is said by the body that came and by the one that was made of it', () => {
     assert.deepEqual(
       peopleNamed({ ...letter, subject: null }, [json({ userId: ada }), json({ userId: alan })]),

@@ -10,7 +10,14 @@ import { type HeldKeys, heldOf } from './held-keys.js'
 import type { Arrival, Entered, Inbox, Notes } from './inbox.js'
 import { isOvertaken } from './newest.js'
 import type { Outbox } from './outbox.js'
-import { type Envelope, type GuardedReaction, ignore, isIgnored, type ReactionResult } from './reaction.js'
+import {
+  type Envelope,
+  type GuardedReaction,
+  ignore,
+  isIgnored,
+  namesIn,
+  type ReactionResult,
+} from './reaction.js'
 import { SlowReactionError, type TimeLimit } from './time-limit.js'
 
 export type Outcome = { kind: 'handled' | 'duplicate' | 'held' } | { kind: 'ignored'; reason: string }
@@ -65,13 +72,19 @@ export const guardedHandling =
 /** The commit goes out behind the last statement, and tells if it failed. */
 export const leaveToCommit = () => undefined
 
-export const arrivalOf = ({
+export function arrivalOf({
   envelope,
+  data,
   reactions,
-}: Pick<Reading<GuardedReaction>, 'envelope' | 'reactions'>): Arrival => ({
-  envelope,
-  evenIfErased: reactions.some(({ evenIfErased }) => evenIfErased),
-})
+}: Pick<Reading<GuardedReaction>, 'envelope' | 'data' | 'reactions'>): Arrival {
+  const [first] = reactions
+  const named = first ? namesIn(first.contract, { data, envelope }) : []
+  return {
+    envelope,
+    persons: named.filter((name) => name !== envelope.subject),
+    evenIfErased: reactions.some(({ evenIfErased }) => evenIfErased),
+  }
+}
 
 /** Of the ids that nobody has handled each is handled at its first place. */
 interface Turn extends Entered {

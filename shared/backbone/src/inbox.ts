@@ -14,6 +14,8 @@ export interface Inbox {
 
 export interface Arrival {
   envelope: Envelope
+  /** Whom it is about, beside its subject. */
+  persons?: readonly string[]
   /** It is handled though its entity was erased. */
   evenIfErased?: boolean
 }
@@ -21,7 +23,7 @@ export interface Arrival {
 export interface Entered {
   /** The ids that are new. */
   fresh: Set<string>
-  /** The ids of messages about entities that were erased; they are not entered. */
+  /** The ids of messages about entities or persons that were erased; they are not entered. */
   erased: ReadonlySet<string>
 }
 
@@ -72,9 +74,11 @@ const enterStatement = {
   name: 'inbox_enter',
   text: `
   with given as materialized (
-    select *, case when guarded then is_erased(subject) else false end as erased
+    select *, case when guarded then is_erased(subject) or (persons is not null and exists (
+      select from unnest(string_to_array(persons, E'\\n')) as person where is_erased(person))) else false end as erased
     from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
-      $10::int[], $11::boolean[]) as given (id, type, version, source, subject, correlation, causation, at, attempt, guarded)),
+      $10::int[], $11::boolean[], $12::text[])
+      as given (id, type, version, source, subject, correlation, causation, at, attempt, guarded, persons)),
   entered as (
     insert into inbox (consumer, message_id, type, version, source, subject, correlation_id, causation_id, written_at, attempt)
     select $1, id, type, version, source, subject, correlation, causation, at, attempt from given where not erased
@@ -96,5 +100,6 @@ const columnsOf = (arrivals: readonly Arrival[]): unknown[] => {
     envelopes.map(({ at }) => (isKnown(at) ? at : null)),
     envelopes.map(({ attempt }) => attempt),
     arrivals.map(({ evenIfErased }) => !evenIfErased),
+    arrivals.map(({ persons = [] }) => (persons.length === 0 ? null : persons.join('\n'))),
   ]
 }

@@ -31,6 +31,13 @@ export interface News<T> {
   envelope: Envelope
 }
 
+/** The entity that a message is about, and the persons that it names: what was erased of these must not come back by it. */
+export const namesIn = (contract: AnyContract, { data, envelope }: News<unknown>): string[] => {
+  const fields = data as Record<string, unknown>
+  const persons = contract.persons.map((name) => fields[name])
+  return [...new Set([envelope.subject, ...persons.filter((id) => typeof id === 'string')])]
+}
+
 export interface Happening<T> extends News<T> {
   /** The transaction that also holds the inbox row and the events returned. */
   transaction: Transaction
@@ -130,7 +137,7 @@ export const repeatableReaction = <T>(
 export const bulkReaction = <T>(
   contract: EventContract<T>,
   handle: (news: ReadonlyArray<News<T>>) => Promise<void>,
-  options: Pick<Declared, 'queue'> = {},
+  options: Pick<Declared, 'evenIfErased' | 'queue'> = {},
 ): Reaction => ({ kind: 'bulk', contract, handle: handle as BulkReaction['handle'], ...checked(options) })
 
 /** A queue called `dead` would be the one where the dead letters of the service are. */

@@ -33,6 +33,11 @@ export interface EventFacts<F extends Fields> {
   key: RequiredNames<F> & string
   /** The field with the entity's version, by which a consumer drops what is stale. */
   sequence?: NamesOf<F, number> & string
+  /**
+   * The fields with the ids of those whom it is about: once one of them was erased, it is ignored wherever it comes late.
+   * Unless said otherwise what is called userId, ownerId, followerId or followeeId.
+   */
+  persons?: ReadonlyArray<NamesOf<F, string> & string>
   /** Text fields that travel encrypted and are opened for the consumer only. */
   sealed?: ReadonlyArray<NamesOf<F, string | null> & string>
   schema: F
@@ -50,6 +55,7 @@ export interface AnyContract {
   readonly producer: string
   readonly key: string
   readonly sequence: string | undefined
+  readonly persons: readonly string[]
   readonly sealed: readonly string[]
   readonly examples: readonly unknown[]
   /** JSON Schema (2020-12) of the data. */
@@ -75,6 +81,8 @@ export type Reading<T> =
 
 export type DataOf<C> = C extends EventContract<infer T> ? T : never
 
+const personFields = ['userId', 'ownerId', 'followerId', 'followeeId']
+
 /** Declares an event. What it returns is called with data to say that the event happened. */
 export function defineEvent<F extends Fields>(facts: EventFacts<F>): EventContract<RecordOf<F>> {
   type Data = RecordOf<F>
@@ -90,6 +98,7 @@ export function defineEvent<F extends Fields>(facts: EventFacts<F>): EventContra
     producer: facts.producer,
     key: facts.key,
     sequence: facts.sequence,
+    persons: facts.persons ?? Object.keys(facts.schema).filter((name) => personFields.includes(name)),
     sealed,
     examples: facts.examples,
     jsonSchema: jsonSchemaOf(schema),

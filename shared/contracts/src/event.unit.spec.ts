@@ -63,6 +63,20 @@ describe('an event contract', () => {
     )
   })
 
+  it('is about the persons that it names, or about those whom its fields are usually called after', () => {
+    const facts = {
+      type: 'ship.boarded',
+      version: 1,
+      producer: 'harbour',
+      key: 'shipId' as const,
+      schema: { shipId: uuid(), ownerId: uuid(), mateId: uuid() },
+      examples: [{ shipId: id, ownerId: id, mateId: id }] as const,
+    }
+    assert.deepEqual(defineEvent(facts).persons, ['ownerId'])
+    assert.deepEqual(defineEvent({ ...facts, persons: ['mateId'] }).persons, ['mateId'])
+    assert.deepEqual(defineEvent({ ...facts, persons: [] }).persons, [])
+  })
+
   it('seals nothing and orders by no version unless it says so', () => {
     const Plain = defineEvent({
       type: 'ship.sunk',

@@ -1,10 +1,30 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { eraseKey, isErased, permanent, reaction } from '@eventflow/backbone'
+import { eraseKey, isErased, type Platform, permanent, reaction } from '@eventflow/backbone'
+import { defineEvent, uuid } from '@eventflow/contracts'
 import { type BackboneUnderTest, backboneUnderTest, type StartedService } from './backbone-under-test.js'
 import { sendEvent } from './events.js'
 import { eventually } from './eventually.js'
-import { deedTable, keepDeed, ParcelLost, ParcelSent } from './parcels.js'
+import { deedTable, keepDeed, ParcelLost, ParcelSent, parcels } from './parcels.js'
+
+const exampleId = '0198f3c2-7a10-7c3e-9b1d-2f4a6c8e0b12'
+
+/** About a parcel, and about two persons. */
+const ParcelGiven = defineEvent({
+  type: 'parcel.given',
+  version: 1,
+  producer: 'desk',
+  key: 'parcelId',
+  persons: ['ownerId', 'giverId'],
+  schema: { parcelId: uuid(), ownerId: uuid(), giverId: uuid() },
+  examples: [{ parcelId: exampleId, ownerId: exampleId, giverId: exampleId }],
+})
+
+const platform: Platform = {
+  ...parcels,
+  contracts: [...parcels.contracts, ParcelGiven],
+  consumers: [{ queue: 'depot', service: 'depot', contracts: [ParcelSent, ParcelLost, ParcelGiven] }],
+}
 
 describe('an entity that was erased', () => {
   let stage: BackboneUnderTest
@@ -12,7 +32,7 @@ describe('an entity that was erased', () => {
   let fails = false
 
   before(async () => {
-    stage = await backboneUnderTest()
+    stage = await backboneUnderTest(platform)
     depot = await stage.start('depot', {
       tables: [deedTable],
       reactions: () => [
@@ -25,6 +45,7 @@ describe('an entity that was erased', () => {
           { inOrder: true },
         ),
         reaction(ParcelLost, keepDeed, { evenIfErased: true }),
+        reaction(ParcelGiven, keepDeed),
       ],
     })
   })
@@ -48,6 +69,20 @@ describe('an entity that was erased', () => {
     await eventually(async () => assert.equal(await ignored(), before + 1))
     await eventually(async () => assert.deepEqual(await typesOf(other), ['parcel.sent']))
     assert.deepEqual(await typesOf(gone), [])
+  })
+
+  it('is not brought back by an event about something else that names it, wherever in a batch that is', async () => {
+    const [owner, giver] = [randomUUID(), randomUUID()]
+    await erase(owner)
+    await erase(giver)
+    const before = await ignored()
+    const given = (ownerId: string, giverId: string) =>
+      ParcelGiven({ parcelId: randomUUID(), ownerId, giverId })
+    const events = [given(owner, randomUUID()), given(randomUUID(), randomUUID()), given(randomUUID(), giver)]
+    await Promise.all(events.map(send))
+    await eventually(async () => assert.equal(await ignored(), before + 2))
+    const kept = () => Promise.all(events.map(async ({ data }) => (await typesOf(data.parcelId)).length))
+    await eventually(async () => assert.deepEqual(await kept(), [0, 1, 0]))
   })
 
   it('is heard of by reactions that say so', async () => {

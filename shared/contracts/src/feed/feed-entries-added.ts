@@ -7,6 +7,8 @@ export const FeedEntriesAdded = defineEvent({
   version: 1,
   producer: 'feed',
   key: 'activityId',
+  // Not those whose feeds these are: one who was erased must not hide it from the others.
+  persons: ['actorId'],
   schema: { activityId: text(80), actorId: uuid(), ownerIds: listOf(uuid(), 500, 1) },
   examples: [
     {
