@@ -1,5 +1,6 @@
 // Several services started together, as a flow needs them, reached through the gateway alone.
 import { actionService } from '@eventflow/action'
+import { activityService } from '@eventflow/activity'
 import { authService } from '@eventflow/auth'
 import { feedService } from '@eventflow/feed'
 import { gatewayService } from '@eventflow/gateway'
@@ -48,8 +49,14 @@ export async function openFlowStack(
     ...overrides,
     ...own.notification,
   })
+  const activity = await stack.start(activityService, {
+    AUTH_URL: auth.url,
+    ...overrides,
+    ...own.activity,
+  })
   const urls = {
     action: action.url,
+    activity: activity.url,
     auth: auth.url,
     feed: feed.url,
     notification: notification.url,

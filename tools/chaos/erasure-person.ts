@@ -60,6 +60,7 @@ export async function leaveTraces(platform: Platform, person: Person): Promise<v
   await call('PATCH', '/v1/users/me/settings', { body: { theme: 'dark' }, headers: ifFirst })
   await writeAboutOneself(person)
   await call('POST', '/v1/auth/otp')
+  await call('POST', '/v1/activities', { body: { type: 'SEARCH', properties: { query: name } } })
   await callAs(platform)('POST', '/v1/auth/password/forgot', { body: { email } })
   // What is refused leaves traces as well: databases like to log the values that they object to.
   await signIn(platform, '/v1/auth/register', { email, name, password }).catch(() => undefined)

@@ -16,6 +16,7 @@ describe('somebody who is erased', function () {
       'postgres auth_db',
       'postgres user_db',
       'postgres ops_db',
+      'mongodb activity',
       'mongodb notification',
       'files',
     ])

@@ -18,7 +18,7 @@ interface ErasurePlan {
   say(text: string): void
 }
 
-const services = ['action', 'auth', 'feed', 'gateway', 'notification', 'ops', 'user']
+const services = ['action', 'activity', 'auth', 'feed', 'gateway', 'notification', 'ops', 'user']
 /** An operator is needed to mend a dead letter. */
 const settings = { BCRYPT_COST: '4', EVENTFLOW_DEMO: 'true' }
 const erasedWithinMs = 60_000

@@ -62,6 +62,7 @@ export const settings = {
     user: instancesOf('user'),
     action: optionalInstancesOf('action'),
     feed: optionalInstancesOf('feed'),
+    activity: optionalInstancesOf('activity'),
     notification: optionalInstancesOf('notification'),
     realtime: optionalInstancesOf('realtime'),
   },

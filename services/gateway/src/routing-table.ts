@@ -110,6 +110,13 @@ const feed = rowsOf('feed', {}, [
   ['GET /v1/blocks'],
 ])
 
+const activity = rowsOf('activity', {}, [
+  ['GET /v1/activities'],
+  // A batch may be large, and is there once however often it is posted.
+  ['POST /v1/activities', { bodyLimitBytes: 5_000_000 }],
+  ['GET /v1/activities/{id}'],
+])
+
 const ops = rowsOf('ops', {}, [
   ['GET /v1/ops/services'],
   ['GET /v1/ops/queues'],
@@ -137,6 +144,7 @@ export const routingTable: readonly GatewayRoute[] = [
   ...auth,
   ...user,
   ...action,
+  ...activity,
   ...notification,
   ...feed,
   ...ops,

@@ -5,7 +5,7 @@ export type GatewayMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type LimitClass = 'default' | 'register' | 'login' | 'recover' | 'oauth'
 
 export interface GatewayRoute {
-  service: 'auth' | 'user' | 'action' | 'feed' | 'notification' | 'ops' | 'realtime'
+  service: 'action' | 'activity' | 'auth' | 'user' | 'feed' | 'notification' | 'ops' | 'realtime'
   /** In the form of OpenAPI: `/v1/orders/{id}`. A word is preferred to a parameter. */
   path: string
   /** GET answers HEAD as well, and every path answers OPTIONS. */

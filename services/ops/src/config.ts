@@ -25,6 +25,7 @@ export const settings = {
   /** The services that operators ask about: a new one is one line. */
   services: {
     action: serviceAt('action'),
+    activity: serviceAt('activity'),
     auth: identitySettings.authUrl,
     feed: serviceAt('feed'),
     gateway: serviceAt('gateway'),

@@ -48,6 +48,7 @@ export async function deskUnderTest(): Promise<DeskUnderTest> {
     USER_URL: user.url,
     GATEWAY_URL: nowhere,
     ACTION_URL: nowhere,
+    ACTIVITY_URL: nowhere,
     NOTIFICATION_URL: nowhere,
   }
   const { url } = await stack.start(opsService, addresses)

@@ -64,7 +64,7 @@ interface FleetParts {
 
 const self = 'ops'
 /** The gateway passes calls on and has no messages, the others keep documents, where what was handled leaves no trace of its own. */
-const withoutRecords = ['feed', 'gateway', 'notification']
+const withoutRecords = ['activity', 'feed', 'gateway', 'notification']
 const inside = '/internal/backbone'
 
 export function fleetOf({ addresses, operations, health }: FleetParts): Fleet {

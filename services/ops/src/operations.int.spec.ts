@@ -105,7 +105,7 @@ describe('what operators see', () => {
 
   it('are the services, each with what it misses, and those that do not answer by name', async () => {
     const { items, unreachable } = (await get('/v1/ops/services')) as { items: Json[]; unreachable: string[] }
-    assert.deepEqual(unreachable, ['auth', 'feed', 'gateway', 'notification'])
+    assert.deepEqual(unreachable, ['activity', 'auth', 'feed', 'gateway', 'notification'])
     assert.deepEqual(
       items.map(({ name, ready, missing }) => [name, ready, missing]),
       [

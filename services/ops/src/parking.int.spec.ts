@@ -50,6 +50,7 @@ describe('parking', () => {
       USER_URL: nobody,
       GATEWAY_URL: nobody,
       ACTION_URL: nobody,
+      ACTIVITY_URL: nobody,
       NOTIFICATION_URL: nobody,
     }
     return stack.start(opsService, { ...addresses, ...settings })

@@ -5,6 +5,8 @@ import type { CarryingModel } from './document-outbox.js'
 
 export interface Tombstones {
   has(id: string): Promise<boolean>
+  /** Which of these were erased. */
+  among(ids: readonly string[]): Promise<Set<string>>
   /** Before anything is taken away: whoever writes at this moment finds it afterwards. */
   mark(id: string): Promise<void>
   /** Says once that the job was answered. */
@@ -22,6 +24,11 @@ export function tombstonesIn({ model: { collection }, backbone, now }: Tombstone
   const called = (id: string) => ({ _id: id as never })
   return {
     has: async (id) => (await collection.findOne(called(id), { projection: { _id: 1 } })) !== null,
+    among: async (ids) => {
+      const wanted = { _id: { $in: [...new Set(ids)] as never[] } }
+      const found = await collection.find(wanted, { projection: { _id: 1 } }).toArray()
+      return new Set(found.map(({ _id }) => String(_id)))
+    },
     mark: async (id) => {
       await collection.updateOne(called(id), { $setOnInsert: { erasedAt: now() } }, { upsert: true })
     },

@@ -1,4 +1,5 @@
 // The door of the package: the catalogue of events, the words to declare one, and the rule by which versions live together.
+export { acceptsOf } from './accepts.js'
 export * from './catalogue.js'
 export { consumersByEvent, queuesByEvent } from './consumers.js'
 export {

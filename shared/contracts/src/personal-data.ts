@@ -3,6 +3,7 @@
 /** A job is done when all of these have answered; a test holds the list to the reactions that there are. */
 export const keepersOfPersonalData: readonly string[] = [
   'action',
+  'activity',
   'auth',
   'feed',
   'notification',

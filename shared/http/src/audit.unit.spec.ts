@@ -85,7 +85,7 @@ describe('an act that is audited', () => {
     assert.equal('ip' in told(word), false)
     const caller = {
       kind: 'client' as const,
-      ...{ userId: 'reports', sessionId: 's', tokenId: 't', clientId: 'reports', roles: [] },
+      ...{ userId: 'reports', sessionId: 's', tokenId: 't', clientId: 'reports', roles: [], scopes: [] },
       ...{ authenticatedAt: at, expiresAt: at },
     }
     assert.deepEqual(actorOf(caller), { kind: 'client', id: 'reports' })

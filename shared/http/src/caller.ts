@@ -11,6 +11,8 @@ export interface Caller {
   tokenId: string
   clientId: string
   roles: readonly Role[]
+  /** What a program was given leave to do; a person has none, and may what the roles allow. */
+  scopes: readonly string[]
   /** When the password was last given, for acts that want that to be recent. */
   authenticatedAt: Date
   expiresAt: Date
@@ -19,13 +21,19 @@ export interface Caller {
 /** Who may call a route: nobody needs a token, every user, or those with a role. */
 export type Who = 'anyone' | Role
 
+/** Whether programs may call a route for users: all of them, none, or those with a scope. */
+export type ForClients = boolean | { scope: string }
+
 /** An operator may do what a user may, an admin everything; what is a user's own is closed to clients, who are none. */
 export function mayCall(
-  { who, clients = false }: { who: Who; clients?: boolean },
+  { who, clients = false }: { who: Who; clients?: ForClients },
   caller: Caller | undefined,
 ): boolean {
   if (who === 'anyone') return true
   if (!caller) return false
-  if (who === 'user') return caller.kind === 'user' || clients
+  if (who === 'user') return caller.kind === 'user' || mayAsClient(clients, caller)
   return caller.roles.includes('admin') || caller.roles.includes(who)
 }
+
+const mayAsClient = (clients: ForClients, { scopes }: Caller): boolean =>
+  typeof clients === 'boolean' ? clients : scopes.includes(clients.scope)

@@ -8,6 +8,7 @@ const callerWith = (...roles: Role[]): Caller => ({
   tokenId: 't',
   clientId: 'c',
   roles,
+  scopes: [],
   authenticatedAt: new Date(0),
   expiresAt: new Date(0),
 })
@@ -42,5 +43,14 @@ describe('who may call a route', () => {
     )
     const client = { ...callerWith('user'), kind: 'client' } as const
     assert.equal(mayCall({ who: 'operator', clients: true }, client), false)
+  })
+
+  it('that wants a scope of programs lets in those that have it, and people as before', () => {
+    const clients = { scope: 'events:write' }
+    const client = { ...callerWith(), kind: 'client' } as const
+    const may = (caller: Caller) => mayCall({ who: 'user', clients }, caller)
+    assert.equal(may({ ...client, scopes: ['events:read', 'events:write'] }), true)
+    assert.equal(may({ ...client, scopes: ['events:read'] }), false)
+    assert.equal(may(callerWith('user')), true)
   })
 })

@@ -26,6 +26,7 @@ export function openApiOf(name: string, routes: readonly Route[]): Json {
 function operationOf(route: Route): Json {
   const description = [
     ...(route.who === 'anyone' || route.who === 'user' ? [] : [`For the role ${route.who}.`]),
+    ...(typeof route.clients === 'object' ? [`For programs with the scope ${route.clients.scope}.`] : []),
     ...(route.freshSignIn === undefined ? [] : [freshSignInSentence]),
   ].join(' ')
   return {
@@ -37,6 +38,7 @@ function operationOf(route: Route): Json {
     parameters: [
       ...parametersOf(route.params, 'path'),
       ...parametersOf(route.query, 'query'),
+      ...familyOf(route.queryFamily),
       ...headersOf(route),
     ],
     ...(route.body ? { requestBody: requestBodyOf(route.body, route) } : {}),
@@ -65,6 +67,27 @@ function parametersOf(fields: Fields | undefined, place: 'path' | 'query'): Json
     schema: documentSchemaOf(field),
   }))
 }
+
+/** Spread out: each member of the object is a parameter of its own, named as the member is. */
+const familyOf = (family: Route['queryFamily']): Json[] =>
+  family
+    ? [
+        {
+          name: family.prefix.replace(/\W+$/, ''),
+          in: 'query',
+          required: false,
+          description: family.about,
+          style: 'form',
+          explode: true,
+          schema: {
+            type: 'object',
+            propertyNames: { pattern: `^${family.prefix.replaceAll('.', '\\.')}(?:${family.rest.source})$` },
+            additionalProperties: documentSchemaOf(family.value),
+            maxProperties: family.atMost,
+          },
+        },
+      ]
+    : []
 
 interface Header {
   description: string
@@ -144,7 +167,7 @@ function refusalsOf(route: Route): Json {
     ...(route.method === 'get' ? [errors.BadSyncToken] : []),
     ...(route.query?.cursor ? [errors.BadCursor] : []),
     ...(route.who === 'anyone' ? [] : [errors.Unauthenticated]),
-    ...(route.who === 'anyone' || (route.who === 'user' && route.clients) ? [] : [errors.Forbidden]),
+    ...(route.who === 'anyone' || (route.who === 'user' && route.clients === true) ? [] : [errors.Forbidden]),
     ...(route.freshSignIn === undefined ? [] : [errors.ReauthenticationRequired]),
     ...(route.body || route.rawBody
       ? [errors.MalformedBody, errors.BodyTooLarge, errors.UnsupportedMediaType]

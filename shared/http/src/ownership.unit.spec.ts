@@ -10,6 +10,7 @@ const ada: Caller = {
   tokenId: 't',
   clientId: 'c',
   roles: ['admin'],
+  scopes: [],
   authenticatedAt: new Date(0),
   expiresAt: new Date(0),
 }

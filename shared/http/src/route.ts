@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Field, Fields, RecordOf, ValueOf } from '@eventflow/contracts'
 import type { ErrorKind } from '@eventflow/runtime'
 import type { Answer } from './answer.js'
-import type { Caller, Who } from './caller.js'
+import type { Caller, ForClients, Who } from './caller.js'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -29,6 +29,17 @@ export interface RequestFacts {
   userAgent: string
   /** Seconds the caller is ready to wait for an outcome (`Prefer: wait`). */
   waitSeconds: number
+}
+
+export interface QueryFamily {
+  /** What every name begins with, the dot included. */
+  prefix: string
+  /** What the rest of a name looks like. */
+  rest: RegExp
+  value: Field<string>
+  /** How many of them one request may have. */
+  atMost: number
+  about: string
 }
 
 type Given<F> = F extends Field<unknown> ? ValueOf<F> : undefined
@@ -61,13 +72,17 @@ export interface RouteFacts<
   /** The group it is shown under. */
   tag: string
   who: W
-  /** A route for users that OAuth clients may call as well. */
-  clients?: boolean
+  /** A route for users that OAuth clients may call as well, all of them or those with a scope. */
+  clients?: ForClients
   /** Wants the password to have been given lately, always or for some requests: a session left open is not enough for this. */
   freshSignIn?: true | ((asked: AskedBy) => boolean)
   params?: P
   query?: Q
+  /** Further parameters whose names begin alike and go on freely, `properties.page` say. */
+  queryFamily?: QueryFamily
   body?: B
+  /** The handler judges the body itself, item by item: its shape is for the document alone, and what comes is unchecked. */
+  judgesBody?: true
   /** Media types that the body is read from, JSON unless said otherwise. */
   bodyTypes?: readonly string[]
   rawBody?: RawBody

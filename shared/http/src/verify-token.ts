@@ -80,7 +80,7 @@ function keyIdOf(token: string): string | undefined {
 }
 
 function callerOf(claims: jwt.JwtPayload): Caller | undefined {
-  const { sub, sid, jti, exp, iat, client_id: clientId, auth_time: authTime } = claims
+  const { sub, sid, jti, exp, iat, client_id: clientId, auth_time: authTime, scope } = claims
   if (typeof sub !== 'string' || typeof sid !== 'string' || typeof jti !== 'string') return undefined
   if (typeof exp !== 'number' || typeof iat !== 'number') return undefined
   const named: unknown[] = Array.isArray(claims.roles) ? claims.roles : []
@@ -92,6 +92,7 @@ function callerOf(claims: jwt.JwtPayload): Caller | undefined {
     tokenId: jti,
     clientId: String(clientId ?? ''),
     roles: roles.filter((role): role is Role => named.includes(role)),
+    scopes: typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : [],
     authenticatedAt: new Date(Number(authTime ?? iat) * 1_000),
     expiresAt: new Date(exp * 1_000),
   }

@@ -37,8 +37,9 @@ const encoded = (part: object | string) =>
   Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url')
 
 describe('a token that is accepted', () => {
-  it('says who calls: user, session, client, roles and times', async () => {
-    const claims = { ...good(), roles: ['user', 'operator', 'emperor'], auth_time: seconds - 60 }
+  it('says who calls: user, session, client, roles, scopes and times', async () => {
+    const roles = ['user', 'operator', 'emperor']
+    const claims = { ...good(), roles, auth_time: seconds - 60, scope: 'events:read events:write' }
     assert.deepEqual(await verifierAt()(signed(goodHeader, claims, privateKey)), {
       kind: 'user',
       userId: claims.sub,
@@ -46,6 +47,7 @@ describe('a token that is accepted', () => {
       tokenId: claims.jti,
       clientId: 'eventflow-web',
       roles: ['user', 'operator'],
+      scopes: ['events:read', 'events:write'],
       authenticatedAt: new Date(startMs - 60_000),
       expiresAt: new Date(startMs + 600_000),
     })

@@ -1,7 +1,7 @@
 // Puts contact and mails of a user where the copy of their data is put together.
-import { type Backbone, repeatableReaction } from '@eventflow/backbone'
+import { type Backbone, handingOutCopies, repeatableReaction } from '@eventflow/backbone'
 import { UserDataExported, UserExportRequested } from '@eventflow/contracts'
-import { type Storage, storeCopy } from '@eventflow/runtime/storage'
+import type { Storage } from '@eventflow/runtime/storage'
 import type { PersonStore } from '../person-store.js'
 
 interface ExportingParts {
@@ -10,11 +10,9 @@ interface ExportingParts {
   backbone: Pick<Backbone, 'publish'>
 }
 
-export const exportPersonalDataWhenUserExportRequested = ({ people, storage, backbone }: ExportingParts) =>
-  repeatableReaction(UserExportRequested, async ({ data: { userId, jobId } }) => {
-    const of = { userId, jobId, service: 'notification' }
-    const stored = await storeCopy(storage, of, await people.copyOf(userId))
-    // Said again for a message that comes again; whoever waits for it takes the first.
-    await backbone.publish([UserDataExported({ ...of, ...stored })])
-    return undefined
-  })
+export const exportPersonalDataWhenUserExportRequested = ({ people, ...parts }: ExportingParts) => {
+  const handOut = handingOutCopies(parts)
+  return repeatableReaction(UserExportRequested, ({ data: { userId, jobId } }) =>
+    handOut({ userId, jobId, service: 'notification' }, people.copyOf(userId), UserDataExported),
+  )
+}

@@ -1,0 +1,14 @@
+// What the activity service refuses by names of its own.
+import { createError } from '@eventflow/runtime'
+
+export const InvalidActivity = createError('INVALID_ACTIVITY', 'The activity breaks a rule.', 422)
+export const TooManyActivities = createError(
+  'TOO_MANY_ACTIVITIES',
+  'A batch has 1,000 activities at the most.',
+  413,
+)
+export const NotHandedOver = createError(
+  'NOT_HANDED_OVER',
+  'The broker did not take the activities; post them again.',
+  503,
+)

@@ -1,0 +1,45 @@
+// POST /v1/activities: takes one activity or a batch, and answers as soon as the broker has them.
+import { type Answer, type Caller, route } from '@eventflow/http'
+import type { Clock } from '@eventflow/runtime'
+import { InvalidActivity, NotHandedOver, TooManyActivities } from '../errors.js'
+import { postShape, resultsShape } from '../shapes.js'
+import type { HandOver } from './hand-over.js'
+import { type ItemResult, judgeBatch } from './judge-batch.js'
+
+interface RecordParts {
+  handOver: HandOver
+  now: Clock
+}
+
+export const recordActivities = ({ handOver, now }: RecordParts) =>
+  route({
+    method: 'post',
+    path: '/v1/activities',
+    summary: 'Records what somebody did: one activity, or up to 1,000 of them.',
+    tag: 'activity',
+    who: 'user',
+    clients: { scope: 'events:write' },
+    body: postShape,
+    judgesBody: true,
+    example: { type: 'PAGE_VIEW', properties: { path: '/feed' } },
+    answers: {
+      202: { description: 'The broker has all of them.', body: resultsShape },
+      207: { description: 'Some were refused; the broker has the others.', body: resultsShape },
+    },
+    refuses: [InvalidActivity, TooManyActivities, NotHandedOver],
+    handle: async ({ body, caller }) => {
+      const { activities, results } = judgeBatch(body, { by: authorOf(caller), receivedAt: now() })
+      if (activities.length > 0) await handOver(activities)
+      return answerOf(results)
+    },
+  })
+
+const authorOf = ({ kind, userId }: Caller) =>
+  kind === 'client' ? ({ kind } as const) : ({ kind, userId } as const)
+
+function answerOf(results: readonly ItemResult[]): Answer {
+  const count = (wanted: ItemResult['status']) => results.filter(({ status }) => status === wanted).length
+  const rejected = count('rejected')
+  const body = { accepted: count('accepted'), duplicates: count('duplicate'), rejected, results }
+  return { status: rejected > 0 ? 207 : 202, body }
+}
