@@ -29,8 +29,16 @@ export async function eraseKey(transaction: Transaction, key: string): Promise<E
   return { unsentEvents, heldMessages }
 }
 
+/**
+ * Takes away the events of entities that are gone and have not left yet: of what belonged to somebody who was erased, say.
+ * Nothing is marked, so call it in the transaction that removes the entities, behind their removal.
+ */
+export const dropUnsent = (transaction: Transaction, keys: readonly string[]): Promise<number> =>
+  countOf(transaction.query(unsentOfStatement, [keys]))
+
 const markStatement = 'insert into erased_keys (key) values ($1) on conflict do nothing returning key'
 const unsentStatement = 'delete from outbox where key = $1 and held_by is null'
+const unsentOfStatement = 'delete from outbox where key = any($1) and held_by is null'
 const heldStatement = 'delete from held_messages where key = $1'
 
 const countOf = async (deleted: Promise<unknown>): Promise<number> =>

@@ -2,7 +2,7 @@
 export { type Backbone, openBackbone } from './backbone.js'
 export { carriesEvents } from './document-outbox.js'
 export { type Author, toMessage } from './envelope.js'
-export { eraseKey, isErased } from './erased-keys.js'
+export { dropUnsent, eraseKey, isErased } from './erased-keys.js'
 export { dependencyDown, permanent, throttled } from './failure-kinds.js'
 export { handingOutCopies } from './hand-out-copy.js'
 export { type ErasedEntities, heedErasures } from './heed-erasures.js'

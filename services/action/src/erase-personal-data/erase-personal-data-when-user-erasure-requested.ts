@@ -1,5 +1,5 @@
 // Takes the tasks and journals of a user who wants to be forgotten away, and says how much that was.
-import { eraseKey, reaction } from '@eventflow/backbone'
+import { dropUnsent, eraseKey, reaction } from '@eventflow/backbone'
 import { UserDataErased, UserErasureRequested } from '@eventflow/contracts'
 import { forgetAnswersTo } from '@eventflow/http'
 import type { ActionStore } from '../action-store.js'
@@ -12,7 +12,8 @@ export const erasePersonalDataWhenUserErasureRequested = ({ actions }: { actions
       const messages = await eraseKey(transaction, userId)
       const removed = await actions.removeAll(transaction, userId)
       await forgetAnswersTo(transaction, userId)
-      const counts = { actions: removed.length, ...messages }
+      const unsentEvents = messages.unsentEvents + (await dropUnsent(transaction, removed))
+      const counts = { actions: removed.length, ...messages, unsentEvents }
       return [UserDataErased({ userId, jobId, service: 'action', counts })]
     },
     { evenIfErased: true },
