@@ -1,28 +1,9 @@
 import assert from 'node:assert/strict'
 import { consumersByEvent } from '@eventflow/contracts'
-import { clientOf, collectEvents, eventually, signUp, stackAddresses } from '@eventflow/testing'
+import { clientOf, collectEvents, eventually, signUp } from '@eventflow/testing'
 import { drawFlow } from './diagram.js'
 import { type FlowStack, openFlowStack } from './flow-stack.js'
-
-interface Listed {
-  ID: string
-  Subject: string
-}
-
-/** What the mailbox of the stack has for an address, as its page shows it. */
-async function mailsTo(email: string): Promise<Listed[]> {
-  const query = new URLSearchParams({ query: `to:${email}` })
-  const answer = await fetch(`${stackAddresses().mailboxUrl}/api/v1/search?${query}`)
-  return ((await answer.json()) as { messages: Listed[] }).messages
-}
-
-const mailWith = (email: string, subject: RegExp) =>
-  eventually(async () => {
-    const found = (await mailsTo(email)).find(({ Subject }) => subject.test(Subject))
-    assert.ok(found, `no mail to ${email} with ${subject}`)
-    const answer = await fetch(`${stackAddresses().mailboxUrl}/api/v1/message/${found.ID}`)
-    return (await answer.json()) as { Text: string; HTML: string }
-  })
+import { mailWith } from './mailbox.js'
 
 const linkIn = (text: string): URL => new URL(/https?:\/\/\S+/.exec(text)?.[0] ?? 'none:')
 

@@ -95,9 +95,11 @@ async function postAll(posting: Posting, guests: readonly Guest[]): Promise<void
     while (posting.ids.length < activities && !signal.aborted) {
       const due = startedAt + (posting.ids.length / perSecond) * 1_000
       const fresh = newActivities(Math.min(batchSize, activities - posting.ids.length))
+      const again = [...fresh.slice(0, twiceWithin), ...before.slice(0, fromBefore)]
       posting.ids.push(...fresh.map(({ id }) => id))
       await pause(Math.max(0, due - Date.now()))
-      await post(posting, guest, [...fresh, ...fresh.slice(0, twiceWithin), ...before.slice(0, fromBefore)])
+      posting.counts.duplicatesPosted += again.length
+      await post(posting, guest, [...fresh, ...again])
       before = fresh
     }
   }
@@ -120,7 +122,6 @@ const newActivities = (count: number): Activity[] =>
 /** An answer that got lost is asked for again with the same ids. */
 async function post({ counts }: Posting, guest: Guest, activities: Activity[]): Promise<void> {
   counts.batches++
-  counts.duplicatesPosted += activities.length - new Set(activities.map(({ id }) => id)).size
   const answer = await guest.call<{ duplicates: number; rejected: number }>('POST', '/v1/activities', {
     body: { activities },
   })

@@ -25,6 +25,16 @@ export interface OwnAction {
   wasCompleted: boolean
 }
 
+/** Most are told of everything at once; the others have their reasons to be told less, or later. */
+const preferences: ReadonlyArray<object | undefined> = [
+  undefined,
+  undefined,
+  undefined,
+  { channels: { email: { action: false } } },
+  { channels: {}, quietHours: { from: '00:00', to: '23:59', timeZone: 'UTC' } },
+  { channels: {}, digest: { action: 'hourly' } },
+]
+
 const password = 'a-quiet-harbour-at-dawn'
 const atOnce = 8
 
@@ -59,6 +69,8 @@ async function register(
   const call = persistentCaller(identity)
   const chance = chanceFrom(seed * 1_000 + number)
   await untilKnown(call)
+  const wanted = preferences[number % preferences.length]
+  if (wanted) await call('PUT', '/v1/users/me/preferences', { body: wanted })
   return { number, id: body.user.id, email, call, chance, own: [], touched: new Map() }
 }
 
