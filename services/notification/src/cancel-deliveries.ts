@@ -38,6 +38,28 @@ export const cancelling =
     await retractPushes(deliveries, { ids, now })
   }
 
+/** Digests that have not left lose these events; what is left empty is not sent. */
+export const removingItems =
+  ({ deliveries, now }: CancellingParts) =>
+  async (ids: readonly string[], eventIds: readonly string[]): Promise<void> => {
+    if (ids.length === 0 || eventIds.length === 0) return
+    const waiting = {
+      _id: { $in: [...ids] },
+      state: { $in: ['pending', 'held'] },
+      sendingSince: { $exists: false },
+    }
+    await deliveries.updateMany(waiting, {
+      $pull: { 'model.items': { eventId: { $in: [...eventIds] } } },
+    } as never)
+    await deliveries.updateMany(
+      { ...waiting, 'model.items': { $size: 0 } },
+      {
+        $set: { state: 'skipped', reason: 'read', cancelledAt: now(), settledAt: now() },
+        $unset: { dueAt: 1, ...onlyWhileItWaits },
+      },
+    )
+  }
+
 /** What a device shows already is taken back by a second push, which shows nothing. */
 async function retractPushes(
   deliveries: Models<typeof schemas>['deliveries'],

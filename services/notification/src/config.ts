@@ -10,6 +10,7 @@ import {
   storageSettings,
   textSetting,
 } from '@eventflow/runtime'
+import { announcementSettings } from './announce/announcing-settings.js'
 import { webhookSettings } from './webhook-settings.js'
 
 export const settings = {
@@ -41,6 +42,7 @@ export const settings = {
     ),
   },
   webhooks: webhookSettings,
+  announcements: announcementSettings,
   mails: {
     attempts: integerSetting('MAIL_ATTEMPTS', 'How often a mail is tried before it counts as failed.', {
       min: 1,

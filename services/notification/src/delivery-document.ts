@@ -27,13 +27,14 @@ export interface StoredDelivery {
 }
 
 export function documentOf(
-  { id, token, holdUntil, reason, ...facts }: OwedDelivery,
+  { id, token, holdUntil, reason, isWithheld, ...facts }: OwedDelivery,
   { at, sealer }: { at: Date; sealer: Sealer },
 ) {
   return {
     ...{ _id: id, ...facts, attempts: 0, createdAt: at },
     ...(token === undefined ? {} : { sealedToken: sealer.seal(token, id) }),
-    ...(holdUntil ? { state: 'held', dueAt: holdUntil, reason } : { state: 'pending', dueAt: at }),
+    ...(holdUntil ? { state: 'held', dueAt: holdUntil, reason } : { state: 'pending' }),
+    ...(holdUntil || isWithheld ? {} : { dueAt: at }),
   }
 }
 

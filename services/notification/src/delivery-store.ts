@@ -2,7 +2,7 @@
 import type { Backbone } from '@eventflow/backbone'
 import type { Clock, Sealer } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
-import { cancelling } from './cancel-deliveries.js'
+import { cancelling, removingItems } from './cancel-deliveries.js'
 import type { OutsideChannel } from './channels.js'
 import type { ClaimedDelivery, DeliveryFate, OwedDelivery } from './delivery.js'
 import { documentOf, type StoredDelivery, shownTo } from './delivery-document.js'
@@ -22,6 +22,10 @@ export interface DeliveryStore {
   settle(claimed: ClaimedDelivery, fate: DeliveryFate): Promise<void>
   /** Takes back what tells somebody of events they know of by now, as far as it has not left. */
   cancel(userId: string, eventIds: readonly string[]): Promise<void>
+  /** Makes one that was withheld due. */
+  release(id: string): Promise<void>
+  /** Takes these events out of digests that have not left; one that is empty then is not sent. */
+  removeItems(ids: readonly string[], eventIds: readonly string[]): Promise<void>
   waiting(): Promise<Waiting>
   /** Forgets what was settled before; answers how many that were. */
   forget(before: Date): Promise<number>
@@ -53,12 +57,10 @@ export function deliveryStore({ models, backbone, sealer, now }: DeliveryStorePa
     return undefined
   }
   return {
-    owe: (owed) => {
+    owe: async (owed) => {
       const at = now()
-      return insertNew(
-        deliveries,
-        owed.map((one) => documentOf(one, { at, sealer })),
-      )
+      const documents = owed.map((one) => documentOf(one, { at, sealer }))
+      return (await insertNew(deliveries, documents)).length
     },
     claim: async (channel, { limit, holdMs }) => {
       const due = await deliveries
@@ -82,6 +84,13 @@ export function deliveryStore({ models, backbone, sealer, now }: DeliveryStorePa
     },
     settle,
     cancel: cancelling({ deliveries, now }),
+    release: async (_id) => {
+      await deliveries.updateOne(
+        { _id, state: 'pending', attempts: 0, dueAt: { $exists: false } },
+        { $set: { dueAt: now() } },
+      )
+    },
+    removeItems: removingItems({ deliveries, now }),
     waiting: () => waitingIn(deliveries as never, now),
     // One whose event has yet to leave stays until it has.
     forget: async (before) => {

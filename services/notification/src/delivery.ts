@@ -29,6 +29,7 @@ export interface DigestItem {
   link: string | null
   at: string
   actorId?: string
+  actionId?: string
 }
 
 export interface OwedDelivery {
@@ -53,10 +54,12 @@ export interface OwedDelivery {
   /** Not before this moment, and why. */
   holdUntil?: Date
   reason?: string
+  /** Not before it is released. */
+  isWithheld?: boolean
 }
 
 /** A delivery in the hands of whoever is about to send it. */
-export interface ClaimedDelivery extends Omit<OwedDelivery, 'holdUntil' | 'reason'> {
+export interface ClaimedDelivery extends Omit<OwedDelivery, 'holdUntil' | 'reason' | 'isWithheld'> {
   /** How often it was tried before. */
   attempts: number
   createdAt: Date

@@ -4,20 +4,22 @@ import type { Model } from 'mongoose'
 const duplicateKey = 11000
 
 interface Refused {
-  writeErrors?: ReadonlyArray<{ code: number }>
+  writeErrors?: ReadonlyArray<{ code: number; index: number }>
 }
 
-/** Answers how many were new. */
-export async function insertNew(
+/** Answers those that were new. */
+export async function insertNew<D extends object>(
   model: Pick<Model<never>, 'collection'>,
-  documents: readonly object[],
-): Promise<number> {
-  if (documents.length === 0) return 0
+  documents: readonly D[],
+): Promise<D[]> {
+  if (documents.length === 0) return []
   try {
-    return (await model.collection.insertMany(documents as never[], { ordered: false })).insertedCount
+    await model.collection.insertMany(documents as never[], { ordered: false })
+    return [...documents]
   } catch (error) {
     const { writeErrors = [] } = error as Refused
     if (writeErrors.length === 0 || writeErrors.some(({ code }) => code !== duplicateKey)) throw error
-    return documents.length - writeErrors.length
+    const known = new Set(writeErrors.map(({ index }) => index))
+    return documents.filter((_, index) => !known.has(index))
   }
 }

@@ -3,11 +3,14 @@ import { type Backbone, type ErasedEntities, type Tombstones, tombstonesIn } fro
 import type { Clock } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import type { schemas } from './schemas.js'
+import { type ToldOf, toldOfPerson } from './told-of-person.js'
 
-type PersonalData = 'contacts' | 'mails' | 'webhooks' | 'webhookAttempts'
+type PersonalData = ToldOf | 'contacts' | 'mails' | 'webhooks' | 'webhookAttempts'
 
 export interface PersonStore extends ErasedEntities, Tombstones {
   erase(userId: string): Promise<Record<PersonalData, number>>
+  /** Takes away what was just written of those among them who are being erased. */
+  eraseAmong(userIds: readonly string[]): Promise<void>
   /** What somebody gets to see of it; the newest mails first. */
   copyOf(userId: string): Promise<Record<PersonalData, unknown[]>>
 }
@@ -24,15 +27,23 @@ const shownOfMails = { kind: 1, to: 1, state: 1, createdAt: 1, settledAt: 1, rea
 
 export function personStore({ models, backbone, now }: PersonStoreParts): PersonStore {
   const { contacts, mails, tombstones, webhooks, webhookAttempts } = models
+  const told = toldOfPerson(models)
+  const erase = async (userId: string) => ({
+    ...(await told.erase(userId)),
+    contacts: (await contacts.deleteOne({ _id: userId })).deletedCount,
+    mails: (await mails.deleteMany({ userId })).deletedCount,
+    webhooks: (await webhooks.deleteOne({ _id: userId })).deletedCount,
+    webhookAttempts: (await webhookAttempts.deleteMany({ userId })).deletedCount,
+  })
   return {
     ...tombstonesIn({ model: tombstones, backbone, now }),
-    erase: async (userId) => ({
-      contacts: (await contacts.deleteOne({ _id: userId })).deletedCount,
-      mails: (await mails.deleteMany({ userId })).deletedCount,
-      webhooks: (await webhooks.deleteOne({ _id: userId })).deletedCount,
-      webhookAttempts: (await webhookAttempts.deleteMany({ userId })).deletedCount,
-    }),
+    erase,
+    eraseAmong: async (userIds) => {
+      const found = await tombstones.find({ _id: { $in: [...userIds] } }, { _id: 1 }).lean()
+      for (const { _id } of found) await erase(_id)
+    },
     copyOf: async (userId) => ({
+      ...(await told.copyOf(userId)),
       contacts: await contacts.find({ _id: userId }, { emailSince: 0 }).lean(),
       mails: await mails.find({ userId }, shownOfMails).sort({ createdAt: -1 }).limit(mailsAtMost).lean(),
       webhooks: await webhooks.find({ _id: userId }, { 'endpoints.secrets': 0 }).lean(),

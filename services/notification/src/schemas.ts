@@ -1,8 +1,11 @@
 // The documents of the notification service as mongoose sees them.
 import { carriesEvents } from '@eventflow/backbone'
 import { Schema } from 'mongoose'
+import { announcements, decisions, paces } from './announce/schemas.js'
 import { relations, visibilities, wishes } from './decide/schemas.js'
 import { deliveries } from './delivery-schema.js'
+import { digests } from './digest/schema.js'
+import { inboxes, notifications } from './inbox/schemas.js'
 import { webhookAttempts, webhooks } from './webhook-schemas.js'
 import { templates } from './write-templates/template-schemas.js'
 
@@ -62,9 +65,15 @@ const tombstones = new Schema(
 tombstones.plugin(carriesEvents)
 
 export const schemas = {
+  announcements,
   contacts,
+  decisions,
   deliveries,
+  digests,
+  inboxes,
   mails,
+  notifications,
+  paces,
   relations,
   templates,
   tombstones,

@@ -6,9 +6,11 @@ import { openMongo } from '@eventflow/runtime/mongo'
 import { openRedis } from '@eventflow/runtime/redis'
 import { openStorage } from '@eventflow/runtime/storage'
 import { accountReactions } from './account-reactions.js'
+import { announcingReactions } from './announce/reactions.js'
 import { webhooksIn } from './call-webhooks/webhooks.js'
 import { settings } from './config.js'
 import { openDeciding } from './decide/deciding.js'
+import { inboxRoutes } from './inbox-routes.js'
 import { personStore } from './person-store.js'
 import { withPersonalData } from './personal-data-reactions.js'
 import { refusingErased } from './refuse-erased.js'
@@ -25,15 +27,15 @@ export const notificationService = defineService(
     // Resources, closed in reverse order once the work in flight is done.
     const mongo = owns(await openMongo(config.mongo, { logger, schemas }))
     const marks = owns(unwatched(await openRedis(config.redis, { logger })))
-    const { mails, deliveries, tombstones } = mongo.models
-    const documents = [mails, deliveries, tombstones]
+    const { mails, deliveries, inboxes, tombstones } = mongo.models
+    const documents = [mails, deliveries, inboxes, tombstones]
     const kept = { service: 'notification', documents, needs: [mongo.dependency], marks }
     const backbone = owns(await openBackbone(config.rabbit, { ...kept, logger, metrics }))
     const storage = owns(unwatched(await openStorage(config.storage, { logger })))
-    owns(openDeciding(config, { ...mongo, backbone, metrics }))
     const { contacts, owe } = owns(openMailing(config, { ...mongo, backbone, logger, metrics }))
 
     const people = personStore({ ...mongo, backbone, now })
+    const deciding = owns(openDeciding(config, { ...mongo, backbone, erased: people, logger, metrics }))
     const sealer = createSealer([config.rabbit.sealingKey])
     const calls = webhooksIn(config.webhooks, { ...mongo, sealer, now, logger })
 
@@ -41,15 +43,20 @@ export const notificationService = defineService(
     const cursors = createCursors(config.cursors.key)
     const asked = { ...calls, refuseErased: refusingErased({ people }), sealer, cursors, now }
     const templates = templateStore(mongo.models, now)
-    const routes = [...webhookRoutes(asked), ...templateRoutes({ templates })]
+    const routes = [
+      ...webhookRoutes(asked),
+      ...templateRoutes({ templates }),
+      ...inboxRoutes({ ...mongo, ...deciding, cursors, now }),
+    ]
 
     // What it does when something happened elsewhere.
-    const reactions = accountReactions({ contacts, owe })
+    const reactions = [...accountReactions({ contacts, owe }), ...announcingReactions(deciding)]
 
     await backbone.consume(withPersonalData({ people, storage, backbone }, reactions))
     const keyOf = remoteKeys(config.identity.authUrl, { logger })
     const verifyToken = createVerifier({ ...config.identity, keyOf })
-    const parts = { name: 'notification', routes, logger, health, metrics, verifyToken, backbone }
+    const reads = { ...backbone, pending: deciding.pending }
+    const parts = { name: 'notification', routes, logger, health, metrics, verifyToken, backbone: reads }
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))
   },
 )

@@ -17,6 +17,8 @@ export interface PeopleSource {
   /** In one look each, in the order asked for. */
   many(userIds: readonly string[]): Promise<Person[]>
   hiddenFrom(userId: string, told: Told): Promise<HiddenBecause | undefined>
+  /** The same for people of whom it is known that they follow whoever did it. */
+  hiddenFromFollowers(userIds: readonly string[], told: Told): Promise<Map<string, HiddenBecause>>
 }
 
 type PeopleModels = Pick<
@@ -40,22 +42,38 @@ export function peopleIn(models: PeopleModels): PeopleSource {
     many,
     one: async (userId) => (await many([userId]))[0] as Person,
     hiddenFrom: async (userId, { actorId, actionId }) => {
-      if (actorId === undefined) return undefined
       const [relation, visibility, erased] = await Promise.all([
-        relations.findById(relationIdOf({ followeeId: actorId, followerId: userId })).lean(),
+        actorId === undefined
+          ? undefined
+          : relations.findById(relationIdOf({ followeeId: actorId, followerId: userId })).lean(),
         actionId === undefined ? undefined : visibilities.findById(actionId).lean(),
-        tombstones.exists({ _id: actorId }),
+        actorId === undefined ? undefined : tombstones.exists({ _id: actorId }),
       ])
       if (erased) return 'erased'
       if (relation?.blocks || relation?.isBlocked) return 'blocked'
-      if (actionId === undefined) return undefined
-      const isVisible =
-        visibility?.visibility === 'public' ||
-        (visibility?.visibility === 'followers' && relation?.follows === true)
-      return isVisible ? undefined : 'no longer visible'
+      // To its owner an action is visible as long as it is there.
+      const sees =
+        actorId === undefined ? !isGone(visibility) : isShown(visibility, relation?.follows === true)
+      return actionId === undefined || sees ? undefined : 'no longer visible'
+    },
+    hiddenFromFollowers: async (userIds, { actorId, actionId }) => {
+      const [visibility, erased] = await Promise.all([
+        actionId === undefined ? undefined : visibilities.findById(actionId).lean(),
+        actorId === undefined ? undefined : tombstones.exists({ _id: actorId }),
+      ])
+      const isHidden = actionId !== undefined && !isShown(visibility, true)
+      const because = erased ? 'erased' : isHidden ? 'no longer visible' : undefined
+      return new Map(because ? userIds.map((userId) => [userId, because]) : [])
     },
   }
 }
+
+type Seen = { visibility: string } | null | undefined
+
+const isGone = (action: Seen): boolean => action?.visibility === 'nobody'
+
+const isShown = (action: Seen, follows: boolean): boolean =>
+  action?.visibility === 'public' || (action?.visibility === 'followers' && follows)
 
 interface Contacted {
   email?: string | null

@@ -1,0 +1,57 @@
+// GET /v1/notifications/why?eventId= and /v1/notifications/{id}/deliveries: which rule sent or held something, and what became of it.
+import { listOf, record, uuid } from '@eventflow/contracts'
+import { NotFound, ok, route } from '@eventflow/http'
+import type { InboxStore } from '../inbox/inbox-store.js'
+import { decisionsShape, deliveryShape } from '../inbox/shapes.js'
+import type { DecisionStore } from './decision-store.js'
+
+interface ExplainParts {
+  inbox: Pick<InboxStore, 'find'>
+  decisions: DecisionStore
+}
+
+export const explainEvent = ({ decisions }: Pick<ExplainParts, 'decisions'>) =>
+  route({
+    method: 'get',
+    path: '/v1/notifications/why',
+    summary: 'What was decided for the caller about an event: by which rule, and why; for nobody else.',
+    tag: 'notification',
+    who: 'user',
+    query: { eventId: uuid() },
+    answers: { 200: { description: 'The decisions, one for each channel.', body: decisionsShape } },
+    handle: async ({ caller, query }) => {
+      const eventId = query.eventId.toLowerCase()
+      const found = await decisions.find(caller.userId, eventId)
+      const { category, rule, channels = [] } = found ?? {}
+      return ok({
+        eventId,
+        decisions: channels.map(({ channel, outcome, reason }) => ({
+          category,
+          channel,
+          outcome,
+          rule,
+          reason,
+        })),
+      })
+    },
+  })
+
+export const listDeliveries = ({ inbox, decisions }: ExplainParts) =>
+  route({
+    method: 'get',
+    path: '/v1/notifications/{id}/deliveries',
+    summary: 'What became of a notification of the caller by each channel.',
+    tag: 'notification',
+    who: 'user',
+    params: { id: uuid() },
+    answers: {
+      200: { description: 'One for each channel.', body: record({ items: listOf(deliveryShape, 10) }) },
+    },
+    refuses: [NotFound],
+    handle: async ({ caller: { userId }, params: { id } }) => {
+      const notice = await inbox.find(userId, id.toLowerCase())
+      if (!notice) throw NotFound()
+      const decision = await decisions.find(userId, notice.eventId)
+      return ok({ items: decision ? await decisions.fatesOf(decision) : [] })
+    },
+  })
