@@ -48,7 +48,7 @@ describe('somebody who wants to be forgotten, as the notification service sees t
     return eventually(() => {
       const [receipt] = seen.seen('user.data-erased').filter(({ data }) => data.jobId === jobId)
       assert.ok(receipt, 'no receipt')
-      return receipt.data.counts
+      return thatAreThere(receipt.data.counts)
     })
   }
   const waiting = async () =>
@@ -61,10 +61,10 @@ describe('somebody who wants to be forgotten, as the notification service sees t
     await server.off()
     await tell(registered(userId))
     await eventually(async () => assert.equal(await waiting(), 1))
-    assert.deepEqual(await erase(userId), { contacts: 1, mails: 1, webhooks: 0, webhookAttempts: 0 })
+    assert.deepEqual(await erase(userId), { contacts: 1, mails: 1 })
     await tell(registered(userId))
     await tell(UserPasswordChanged({ userId, email: `${userId}@example.test`, how: 'reset' }))
-    assert.deepEqual(await erase(userId), { contacts: 0, mails: 0, webhooks: 0, webhookAttempts: 0 })
+    assert.deepEqual(await erase(userId), {})
     await server.on()
     const other = randomUUID()
     await tell(registered(other))
@@ -94,7 +94,7 @@ describe('somebody who wants to be forgotten, as the notification service sees t
     await tell(UserExportRequested({ userId, jobId: first }), 'user')
     await eventually(() => {
       const [part] = seen.seen('user.data-exported').filter(({ data }) => data.jobId === first)
-      assert.deepEqual(part?.data.counts, { contacts: 1, mails: 1, webhooks: 0, webhookAttempts: 0 })
+      assert.deepEqual(thatAreThere(part?.data.counts), { contacts: 1, mails: 1 })
     })
     await erase(userId)
     await tell(UserExportRequested({ userId, jobId: late }), 'user')
@@ -102,3 +102,8 @@ describe('somebody who wants to be forgotten, as the notification service sees t
     assert.ok(!seen.seen('user.data-exported').some(({ data }) => data.jobId === late))
   })
 })
+
+const thatAreThere = (counts: unknown) =>
+  Object.fromEntries(
+    Object.entries((counts ?? {}) as Record<string, number>).filter(([, count]) => count > 0),
+  )

@@ -40,20 +40,11 @@ export async function inboxUnderTest(settings: Environment = {}) {
     })
   const service = await start()
   const seen = await collectEvents(stack.broker.adminUrl, ['notification'])
-  const versions = new Map<string, number>()
-  const next = (of: string) => {
-    versions.set(of, (versions.get(of) ?? 0) + 1)
-    return versions.get(of) ?? 1
-  }
   const tell = (event: DomainEvent, times = 1) =>
     sendEvent(stack.broker.adminUrl, event, {
       ...{ as: event.contract.producer, sealingKey: stack.sealingKey, times },
     })
   const as = (userId: string, at = service) => clientOf(at.url, { accessToken: identity.token({ userId }) })
-  const at = () => new Date().toISOString()
-  const relation = (one: string, other: string) => ({
-    ...{ followerId: one, followeeId: other, version: next([one, other].sort().join()), at: at() },
-  })
   return {
     stack,
     service,
@@ -61,6 +52,41 @@ export async function inboxUnderTest(settings: Environment = {}) {
     start,
     tell,
     as,
+    ...doingsOf(tell),
+    inboxOf: async (userId: string, query = '') =>
+      (await as(userId).get(`/v1/notifications${query}`).expect(200)).body as {
+        items: Array<Record<string, string> & { actor?: { id: string; displayName: string } }>
+        unread: number
+        next: string | null
+        prev: string | null
+      },
+    arrived: (userId: string, count = 1) =>
+      eventually(async () => {
+        const { body } = await as(userId).get('/v1/notifications').expect(200)
+        assert.equal(body.items.length, count)
+        return body.items as Array<Record<string, string>>
+      }),
+    toldOf: (userId: string): SeenEvent[] => seen.seen().filter(({ data }) => data.userId === userId),
+    close: async () => {
+      await seen.close()
+      await stack.close()
+      await identity.close()
+    },
+  }
+}
+
+/** What people do elsewhere, as it is told here. */
+function doingsOf(tell: (event: DomainEvent, times?: number) => Promise<string>) {
+  const versions = new Map<string, number>()
+  const next = (of: string) => {
+    versions.set(of, (versions.get(of) ?? 0) + 1)
+    return versions.get(of) ?? 1
+  }
+  const at = () => new Date().toISOString()
+  const relation = (one: string, other: string) => ({
+    ...{ followerId: one, followeeId: other, version: next([one, other].sort().join()), at: at() },
+  })
+  return {
     register: async (name = 'Ada Lovelace') => {
       const userId = randomUUID()
       await tell(UserRegistered({ userId, email: `${userId}@example.test`, name, locale: 'en' }))
@@ -101,25 +127,6 @@ export async function inboxUnderTest(settings: Environment = {}) {
       await tell(ActionCreated({ ...action, version: 1 }))
       const eventId = await tell(ActionCompleted({ ...action, completedAt: at(), version: 2 }), times)
       return { eventId, actionId, action }
-    },
-    inboxOf: async (userId: string, query = '') =>
-      (await as(userId).get(`/v1/notifications${query}`).expect(200)).body as {
-        items: Array<Record<string, string> & { actor?: { id: string; displayName: string } }>
-        unread: number
-        next: string | null
-        prev: string | null
-      },
-    arrived: (userId: string, count = 1) =>
-      eventually(async () => {
-        const { body } = await as(userId).get('/v1/notifications').expect(200)
-        assert.equal(body.items.length, count)
-        return body.items as Array<Record<string, string>>
-      }),
-    toldOf: (userId: string): SeenEvent[] => seen.seen().filter(({ data }) => data.userId === userId),
-    close: async () => {
-      await seen.close()
-      await stack.close()
-      await identity.close()
     },
   }
 }

@@ -1,5 +1,6 @@
 // The documents of the notification service as mongoose sees them.
 import { carriesEvents } from '@eventflow/backbone'
+import type { Models } from '@eventflow/runtime/mongo'
 import { Schema } from 'mongoose'
 import { announcements, decisions, paces } from './announce/schemas.js'
 import { relations, visibilities, wishes } from './decide/schemas.js'
@@ -82,3 +83,8 @@ export const schemas = {
   webhookAttempts,
   wishes,
 }
+
+/** Those whose documents carry events to be published. */
+export const carryingEvents = ({ mails, deliveries, inboxes, tombstones }: Models<typeof schemas>) => [
+  ...[mails, deliveries, inboxes, tombstones],
+]

@@ -6,7 +6,7 @@ import { openMongo } from '@eventflow/runtime/mongo'
 import { openRedis } from '@eventflow/runtime/redis'
 import { openStorage } from '@eventflow/runtime/storage'
 import { accountReactions } from './account-reactions.js'
-import { announcingReactions } from './announce/reactions.js'
+import { announcingReactions } from './announcing-reactions.js'
 import { webhooksIn } from './call-webhooks/webhooks.js'
 import { settings } from './config.js'
 import { openDeciding } from './decide/deciding.js'
@@ -14,7 +14,7 @@ import { inboxRoutes } from './inbox-routes.js'
 import { personStore } from './person-store.js'
 import { withPersonalData } from './personal-data-reactions.js'
 import { refusingErased } from './refuse-erased.js'
-import { schemas } from './schemas.js'
+import { carryingEvents, schemas } from './schemas.js'
 import { openMailing } from './send-mails/mailing.js'
 import { templateRoutes } from './template-routes.js'
 import { webhookRoutes } from './webhook-routes.js'
@@ -27,8 +27,7 @@ export const notificationService = defineService(
     // Resources, closed in reverse order once the work in flight is done.
     const mongo = owns(await openMongo(config.mongo, { logger, schemas }))
     const marks = owns(unwatched(await openRedis(config.redis, { logger })))
-    const { mails, deliveries, inboxes, tombstones } = mongo.models
-    const documents = [mails, deliveries, inboxes, tombstones]
+    const documents = carryingEvents(mongo.models)
     const kept = { service: 'notification', documents, needs: [mongo.dependency], marks }
     const backbone = owns(await openBackbone(config.rabbit, { ...kept, logger, metrics }))
     const storage = owns(unwatched(await openStorage(config.storage, { logger })))
@@ -42,10 +41,9 @@ export const notificationService = defineService(
     // What it does when asked.
     const cursors = createCursors(config.cursors.key)
     const asked = { ...calls, refuseErased: refusingErased({ people }), sealer, cursors, now }
-    const templates = templateStore(mongo.models, now)
     const routes = [
       ...webhookRoutes(asked),
-      ...templateRoutes({ templates }),
+      ...templateRoutes({ templates: templateStore(mongo.models, now) }),
       ...inboxRoutes({ ...mongo, ...deciding, cursors, now }),
     ]
 
@@ -55,8 +53,7 @@ export const notificationService = defineService(
     await backbone.consume(withPersonalData({ people, storage, backbone }, reactions))
     const keyOf = remoteKeys(config.identity.authUrl, { logger })
     const verifyToken = createVerifier({ ...config.identity, keyOf })
-    const reads = { ...backbone, pending: deciding.pending }
-    const parts = { name: 'notification', routes, logger, health, metrics, verifyToken, backbone: reads }
-    owns(await listen(createApp({ ...parts, http: config.http }), config.http))
+    const parts = { name: 'notification', routes, logger, health, metrics, verifyToken }
+    owns(await listen(createApp({ ...parts, backbone: deciding.reads, http: config.http }), config.http))
   },
 )

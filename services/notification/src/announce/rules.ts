@@ -18,7 +18,7 @@ const everywhere: readonly Channel[] = ['inApp', 'email', 'push', 'webhook']
 const critical = { category: 'security', critical: true, audience: 'person', channels: everywhere } as const
 
 /** `action.created` is not among them: what somebody plans is for feeds, and rings nowhere. */
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   {
     name: 'somebody I follow completed an action',
     ...{ on: 'action.completed', category: 'action', audience: 'followers', channels: everywhere },

@@ -33,13 +33,13 @@ interface Deciding extends Resource {
   recheck: Recheck
   /** Calls back each time that something may be due at once. */
   whenOwed(wake: () => void): void
-  /** As the backbone's, and what is being told of these messages counts as pending too. */
-  pending: Backbone['pending']
+  /** The backbone as reads see it: a message of which not everybody was told yet is pending too. */
+  reads: Backbone
 }
 
 interface DecidingParts {
   models: Models<typeof schemas>
-  backbone: Pick<Backbone, 'carry' | 'pending'>
+  backbone: Backbone
   erased: Pick<PersonStore, 'eraseAmong'>
   logger: Logger
   metrics: Registry
@@ -72,9 +72,12 @@ export function openDeciding(config: DecidingConfig, parts: DecidingParts): Deci
     announce: announcing({ announcements, nudge: crier.nudge }),
     ...{ relations, visibilities: visibilityStore(models), wishes, inbox, digests, deliveries, whenOwed },
     recheck: rechecking({ people, now }),
-    pending: async (messages) => {
-      const pending = await backbone.pending(messages)
-      return pending > 0 ? pending : announcements.underWay(messages.map(({ id }) => id))
+    reads: {
+      ...backbone,
+      pending: async (messages) => {
+        const pending = await backbone.pending(messages)
+        return pending > 0 ? pending : announcements.underWay(messages.map(({ id }) => id))
+      },
     },
     close: crier.close,
   }

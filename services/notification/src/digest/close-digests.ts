@@ -15,7 +15,7 @@ interface ClosingParts {
 const holdMs = 60_000
 
 /** What a digest is known by where events are. */
-export const digestEventId = (digestId: string): string => idNamed('digest', digestId)
+const digestEventId = (digestId: string): string => idNamed('digest', digestId)
 
 export const digestDeliveryId = (digestId: string): string => {
   const [userId = '', , channel = 'email'] = digestId.split(':')

@@ -3,9 +3,9 @@ import type { Clock } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import type { Category } from '../channels.js'
 import type { DigestItem } from '../delivery.js'
-import { insertNew } from '../insert-new.js'
 import type { schemas } from '../schemas.js'
-import { type DigestEntry, digestIdOf, endOfDigest } from './digest.js'
+import type { DigestEntry } from './digest.js'
+import { puttingIn } from './put-in.js'
 
 export interface ClaimedDigest {
   id: string
@@ -31,58 +31,23 @@ export interface DigestStore {
   forget(before: Date): Promise<number>
 }
 
-type Model = Models<typeof schemas>['digests']
+export type DigestModel = Models<typeof schemas>['digests']
 
-interface Stored extends Omit<ClaimedDigest, 'id' | 'heldUntil'> {
+export interface StoredDigest extends Omit<ClaimedDigest, 'id' | 'heldUntil'> {
   _id: string
   state: string
   dueAt?: Date
 }
 
-const entriesAtMost = 200
-const endsAtMost = 50
-
 export function digestStore({
   models: { digests },
   now,
 }: {
-  models: { digests: Model }
+  models: { digests: DigestModel }
   now: Clock
 }): DigestStore {
-  const addTo = async (ends: ReadonlyMap<DigestEntry, Date>): Promise<DigestEntry[]> => {
-    const placed = [...ends].map(([entry, end]) => ({ entry, end, _id: digestIdOf(entry, end) }))
-    await insertNew(
-      digests,
-      placed.map(({ _id, entry: { userId, category, channel }, end }) => ({
-        ...{ _id, userId, category, channel, state: 'open', entries: [], dueAt: end },
-      })),
-    )
-    const writes = placed.map(({ _id, entry: { item } }) => ({
-      updateOne: {
-        filter: { _id, state: 'open', 'entries.eventId': { $ne: item.eventId } },
-        update: { $push: { entries: { $each: [item], $slice: -entriesAtMost } } },
-      },
-    }))
-    const { matchedCount } = await digests.collection.bulkWrite(writes as never[], { ordered: false })
-    if (matchedCount === placed.length) return []
-    const ids = placed.map(({ _id }) => _id)
-    const found = (await digests.find({ _id: { $in: ids } }).lean()) as unknown as Stored[]
-    const entriesOf = new Map(found.map(({ _id, entries }) => [_id, entries]))
-    return placed
-      .filter(({ _id, entry: { item } }) =>
-        entriesOf.get(_id)?.every(({ eventId }) => eventId !== item.eventId),
-      )
-      .map(({ entry }) => entry)
-  }
   return {
-    add: async (entries) => {
-      let ends = new Map(entries.map((entry) => [entry, endOfDigest(entry, entry.decidedAt)]))
-      for (let tries = 0; ends.size > 0; tries++) {
-        if (tries === endsAtMost) throw new Error('there is no digest open for what belongs into one')
-        const left = await addTo(ends)
-        ends = new Map(left.map((entry) => [entry, endOfDigest(entry, ends.get(entry) ?? now())]))
-      }
-    },
+    add: puttingIn({ digests, now }),
     claim: async (holdMs) => {
       const heldUntil = new Date(now().getTime() + holdMs)
       const found = (await digests
@@ -91,13 +56,13 @@ export function digestStore({
           { $set: { state: 'closing', dueAt: heldUntil } },
           { sort: { dueAt: 1 } },
         )
-        .lean()) as unknown as Stored | null
+        .lean()) as unknown as StoredDigest | null
       if (!found) return undefined
       const { _id: id, userId, category, channel, entries } = found
       return { id, userId, category, channel, entries, heldUntil }
     },
     entriesOf: async (id) => {
-      const found = (await digests.findById(id).lean()) as unknown as Stored | null
+      const found = (await digests.findById(id).lean()) as unknown as StoredDigest | null
       return found?.entries ?? []
     },
     close: async ({ id: _id, heldUntil }) => {
@@ -111,7 +76,7 @@ export function digestStore({
         _id: { $gt: `${userId}:`, $lt: `${userId}:~` },
         'entries.eventId': { $in: [...eventIds] },
       }
-      const found = (await digests.find(having).lean()) as unknown as Stored[]
+      const found = (await digests.find(having).lean()) as unknown as StoredDigest[]
       const ids = found.map(({ _id }) => _id)
       if (ids.length > 0)
         await digests.updateMany({ _id: { $in: ids } }, {
@@ -122,7 +87,7 @@ export function digestStore({
     },
     dueOf: async (userId, eventId) => {
       const having = { _id: { $gt: `${userId}:`, $lt: `${userId}:~` }, 'entries.eventId': eventId }
-      const found = (await digests.find(having).lean()) as unknown as Stored[]
+      const found = (await digests.find(having).lean()) as unknown as StoredDigest[]
       return found.map(({ channel, dueAt, state }) => ({
         channel,
         ...(state === 'open' && dueAt ? { dueAt } : {}),

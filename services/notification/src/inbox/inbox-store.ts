@@ -1,11 +1,12 @@
 // Inboxes: what is put in, read, and put away; the number of unread is counted from the same documents.
 import type { Seek } from '@eventflow/http'
-import { type Clock, newId } from '@eventflow/runtime'
+import type { Clock } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import { insertNew } from '../insert-new.js'
 import type { schemas } from '../schemas.js'
-import { inboxRange, type Notice, type NoticeAct, noticeActs, noticeKeyOf } from './notice.js'
-import { countUnread, type InboxNews, type TellInboxes } from './tell-inbox.js'
+import { markingNotices } from './mark-notices.js'
+import { inboxRange, type Notice, type NoticeAct, noticeKeyOf } from './notice.js'
+import { countUnread, type InboxNews, type TellInboxes, untoldAs } from './tell-inbox.js'
 
 export interface NoticeFilter {
   unread?: boolean | undefined
@@ -27,7 +28,7 @@ export interface InboxStore {
   tellForgotten(): Promise<number>
 }
 
-interface InboxStoreParts {
+export interface InboxStoreParts {
   models: Pick<Models<typeof schemas>, 'notifications' | 'inboxes'>
   tell: TellInboxes
   now: Clock
@@ -39,7 +40,7 @@ const forgottenAfterMs = 60_000
 
 export function inboxStore({ models, tell, now }: InboxStoreParts): InboxStore {
   const { notifications } = models
-  const untold = (became: InboxNews['became']) => ({ untold: became, untoldSince: now() })
+  const untold = untoldAs(now)
   return {
     put: async (notices) => {
       const fresh = await insertNew(
@@ -67,39 +68,7 @@ export function inboxStore({ models, tell, now }: InboxStoreParts): InboxStore {
     unread: async (userId) => (await countUnread(models, [userId])).get(userId) ?? 0,
     find: async (userId, id) =>
       ((await notifications.findById(noticeKeyOf(userId, id)).lean()) as Notice | null) ?? undefined,
-    change: async (userId, id, act) => {
-      const { from, to, tells } = noticeActs[act]
-      const _id = noticeKeyOf(userId, id)
-      const changed = (await notifications
-        .findOneAndUpdate(
-          { _id, status: { $in: [...from] } },
-          { $set: { status: to, ...untold(tells) } },
-          { returnDocument: 'after' },
-        )
-        .lean()) as Notice | null
-      if (changed) {
-        await tell([{ notice: changed, became: tells }])
-        return changed
-      }
-      return ((await notifications.findById(_id).lean()) as Notice | null) ?? undefined
-    },
-    readAll: async (userId, before) => {
-      const read: string[] = []
-      for (;;) {
-        const due = { userId, _id: inboxRange(userId), status: 'unread', createdAt: { $lte: before } }
-        const found = await notifications.find(due, { _id: 1 }).limit(atOnce).lean()
-        if (found.length === 0) return read
-        const ids = found.map(({ _id }) => _id)
-        const changedBy = newId()
-        await notifications.updateMany(
-          { _id: { $in: ids }, status: 'unread' },
-          { $set: { status: 'read', changedBy, ...untold('read') } },
-        )
-        const mine = (await notifications.find({ _id: { $in: ids }, changedBy }).lean()) as Notice[]
-        await tell(mine.map((notice) => ({ notice, became: 'read' })))
-        read.push(...mine.map(({ eventId }) => eventId))
-      }
-    },
+    ...markingNotices({ models, tell, now }),
     tellForgotten: async () => {
       const since = new Date(now().getTime() - forgottenAfterMs)
       const found = await notifications

@@ -6,7 +6,7 @@ import {
   NotificationCreated,
   NotificationRead,
 } from '@eventflow/contracts'
-import { newId } from '@eventflow/runtime'
+import { type Clock, newId } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import { insertNew } from '../insert-new.js'
 import type { schemas } from '../schemas.js'
@@ -21,6 +21,11 @@ interface TellingParts {
   models: Pick<Models<typeof schemas>, 'notifications' | 'inboxes'>
   backbone: Pick<Backbone, 'carry'>
 }
+
+/** What is stored with a change until it is told. */
+export const untoldAs = (now: Clock) => (became: InboxNews['became']) => ({
+  ...{ untold: became, untoldSince: now() },
+})
 
 const triesAtMost = 50
 const tellersKept = 30

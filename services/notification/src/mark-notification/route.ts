@@ -1,4 +1,4 @@
-// POST /v1/notifications/{id}/read, /unread and /archive, and /v1/notifications/read-all: what was seen here is not sent elsewhere any more.
+// POST /v1/notifications/{id}/read, /unread, /archive and /v1/notifications/read-all: what was seen here is sent nowhere else.
 import { instant, integer, optional, record, uuid } from '@eventflow/contracts'
 import { NotFound, ok, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
