@@ -24,7 +24,7 @@ export interface ActionStore {
   /** Newest first: ids sort by their birth. */
   find(ownerId: string, filters: Filters, seek: Seek): Promise<Action[]>
   /** Throws ErasureUnderWay for somebody whose data are being erased, or are gone. */
-  insert(transaction: Transaction, action: Action): Promise<void>
+  insert(transaction: Transaction, ownerId: string, begun: readonly Action[]): Promise<void>
   /** Locked until the transaction ends, so that changes of one action happen one after the other. */
   lock(transaction: Transaction, id: string): Promise<Action | null>
   save(transaction: Transaction, action: Action): Promise<void>
@@ -46,9 +46,9 @@ export function actionStore(database: Database): ActionStore {
       filterBy(search, filters)
       return inOrder(search, 'a.id', { ...seek, backwards: !seek.backwards }).getMany()
     },
-    insert: async (transaction, action) => {
-      if (await isErased(transaction, action.ownerId)) throw ErasureUnderWay()
-      await transaction.insert(ActionRow, action)
+    insert: async (transaction, ownerId, begun) => {
+      if (await isErased(transaction, ownerId)) throw ErasureUnderWay()
+      await transaction.insert(ActionRow, [...begun])
     },
     lock: (transaction, id) =>
       transaction.findOne(ActionRow, { where: { id }, lock: { mode: 'pessimistic_write' } }),

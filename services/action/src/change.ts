@@ -12,6 +12,7 @@ import type { Clock } from '@eventflow/runtime'
 import type { Action } from './action.js'
 import type { ActionStore } from './action-store.js'
 import { decide, evolve, type Request } from './decide.js'
+import type { ImportStore } from './import-store.js'
 import type { PastStore } from './past-store.js'
 import { historyOf, tell } from './tell.js'
 
@@ -19,6 +20,7 @@ export interface ActionParts {
   backbone: Backbone
   actions: ActionStore
   past: PastStore
+  imports: ImportStore
   cursors: Cursors
   now: Clock
 }
@@ -51,7 +53,7 @@ export async function changeOwn(parts: ActionParts, wish: Wish): Promise<Action>
     if (fact.type === 'deleted') await actions.remove(transaction, id)
     else {
       await actions.save(transaction, action)
-      await past.note(transaction, { actionId: id, entry, ...fact })
+      await past.note(transaction, [{ actionId: id, entry, ...fact }])
     }
     return { action, events: [tell(action, fact, Object.keys(entry.changes))] }
   })

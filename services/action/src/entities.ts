@@ -34,6 +34,13 @@ export class HistoryRow {
   @Column('jsonb') changes!: HistoryEntry['changes']
 }
 
+@Entity('imported_actions')
+export class ImportedRow {
+  @PrimaryColumn('uuid', { name: 'owner_id' }) ownerId!: string
+  @PrimaryColumn('text', { name: 'client_id' }) clientId!: string
+  @Column('uuid', { name: 'action_id' }) actionId!: string
+}
+
 @Entity('action_completions')
 export class CompletionRow {
   @PrimaryColumn('uuid', { name: 'action_id' }) actionId!: string

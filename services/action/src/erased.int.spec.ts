@@ -66,6 +66,9 @@ describe("a copy and the erasure of somebody's tasks and journals", () => {
     const { id } = await under.begun(client, { visibility: 'public', title: 'Mine alone' })
     const keyed = client.post('/v1/tasks').set('idempotency-key', randomUUID())
     await keyed.send({ title: 'Mine as well' }).expect(201)
+    await client
+      .post('/v1/actions/import')
+      .send([{ clientId: 'Mine a long time', kind: 'journal', title: 'x' }])
     await under.begun(under.somebody().client, { title: 'Of somebody else' })
     await under.toldOf(id, ['action.created'])
     await database.query(
@@ -74,8 +77,9 @@ describe("a copy and the erasure of somebody's tasks and journals", () => {
       [randomUUID(), id],
     )
     const { counts } = await ask(UserErasureRequested, userId)
-    assert.deepEqual(counts, { actions: 2, unsentEvents: 1, heldMessages: 0 })
-    for (const table of ['actions', 'action_history', 'action_completions', 'idempotency_keys', 'outbox']) {
+    assert.deepEqual(counts, { actions: 3, unsentEvents: 1, heldMessages: 0 })
+    const tables = ['actions', 'action_history', 'action_completions', 'imported_actions', 'idempotency_keys']
+    for (const table of [...tables, 'outbox']) {
       const held = `select count(*)::int as count from ${table} as one where one::text like any($1)`
       const { rows } = await database.query(held, [[`%${id}%`, '%Mine a%']])
       assert.equal(rows[0].count, 0, table)

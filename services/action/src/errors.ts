@@ -18,6 +18,8 @@ export const RecurrenceNeedsDueDate = createError(
   422,
 )
 export const TasksRepeatOnly = createError('TASKS_REPEAT_ONLY', 'A journal does not repeat.', 422)
+export const NoItems = createError('NO_ITEMS', 'An import is a list of 1 to 1,000 items.', 422)
+export const TooManyItems = createError('TOO_MANY_ITEMS', 'An import has 1,000 items at the most.', 413)
 export const ErasureUnderWay = createError(
   'ERASURE_UNDER_WAY',
   'The data of this account are being erased, or are gone.',

@@ -20,7 +20,7 @@ export interface PastStore {
   /** The latest time first. */
   completions(actionId: string, seek: Seek): Promise<Completion[]>
   isDone(transaction: Transaction, actionId: string, occurrence: Date): Promise<boolean>
-  note(transaction: Transaction, passed: Passed): Promise<void>
+  note(transaction: Transaction, passed: readonly Passed[]): Promise<void>
   /** Of everything that somebody has. */
   ofOwner(ownerId: string): Promise<{ history: HistoryRow[]; completions: CompletionRow[] }>
 }
@@ -46,19 +46,19 @@ export function pastStore({ reader }: Database): PastStore {
     },
     isDone: (transaction, actionId, occurrence) =>
       transaction.existsBy(CompletionRow, { actionId, occurrence }),
-    note: async (transaction, { actionId, entry, occurrence, undone }) => {
-      const { version, type, at, by, changes } = entry
-      await transaction.query(
-        'insert into action_history (action_id, version, type, at, by, changes) values ($1, $2, $3, $4, $5, $6)',
-        [actionId, version, type, at, by, JSON.stringify(changes)],
-      )
-      if (undone) await transaction.delete(CompletionRow, { actionId, occurrence: undone })
-      // A due date that was put back to a time which is done: it is done again, and still once.
-      if (occurrence)
-        await transaction.upsert(CompletionRow, { actionId, occurrence, completedAt: at, version }, [
-          'actionId',
-          'occurrence',
-        ])
+    note: async (transaction, passed) => {
+      const entries = passed.map(({ actionId: action_id, entry }) => ({ action_id, ...entry }))
+      await transaction.query(noteStatement, [JSON.stringify(entries)])
+      for (const { actionId, entry, occurrence, undone } of passed) {
+        if (undone) await transaction.delete(CompletionRow, { actionId, occurrence: undone })
+        // A due date that was put back to a time which is done: it is done again, and still once.
+        const { at: completedAt, version } = entry
+        if (occurrence)
+          await transaction.upsert(CompletionRow, { actionId, occurrence, completedAt, version }, [
+            'actionId',
+            'occurrence',
+          ])
+      }
     },
     ofOwner: async (ownerId) => ({
       history: await ofOwner(HistoryRow, ownerId, 'r.version'),
@@ -66,5 +66,10 @@ export function pastStore({ reader }: Database): PastStore {
     }),
   }
 }
+
+const noteStatement = `
+  insert into action_history (action_id, version, type, at, by, changes)
+  select action_id, version, type, at, by, changes from jsonb_to_recordset($1)
+    as noted (action_id uuid, version integer, type text, at timestamptz, by uuid, changes jsonb)`
 
 const withoutAction = <T extends { actionId: string }>({ actionId: _, ...row }: T) => row

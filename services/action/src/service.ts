@@ -9,6 +9,7 @@ import { actionStore } from './action-store.js'
 import { settings } from './config.js'
 import { erasePersonalDataWhenUserErasureRequested } from './erase-personal-data/erase-personal-data-when-user-erasure-requested.js'
 import { exportPersonalDataWhenUserExportRequested } from './export-personal-data/export-personal-data-when-user-export-requested.js'
+import { importStore } from './import-store.js'
 import { pastStore } from './past-store.js'
 import { schema } from './schema.js'
 import { keepTellingDueSoon } from './tell-due-soon/keep-telling-due-soon.js'
@@ -21,7 +22,7 @@ export const actionService = defineService(
     const database = owns(await openDatabase(config.database, { ...schema, logger }))
     const backbone = owns(await openBackbone(config.rabbit, { service: 'action', database, logger, metrics }))
     const storage = owns(await openStorage(config.storage, { logger }))
-    const kept = { actions: actionStore(database), past: pastStore(database) }
+    const kept = { actions: actionStore(database), past: pastStore(database), imports: importStore() }
     owns(keepTellingDueSoon({ ...kept, backbone, now, rules: config.dueSoon, logger }))
 
     // What it does when asked.

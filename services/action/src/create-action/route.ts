@@ -51,8 +51,8 @@ async function create({ backbone, actions, past, now }: ActionParts, said: Said)
   const action = newAction(said, newId(), now())
   const fact = { type: 'created', set: {} } as const
   await backbone.transact(async (transaction) => {
-    await actions.insert(transaction, action)
-    await past.note(transaction, { actionId: action.id, entry: historyOf(undefined, action, fact) })
+    await actions.insert(transaction, action.ownerId, [action])
+    await past.note(transaction, [{ actionId: action.id, entry: historyOf(undefined, action, fact) }])
     return { events: [tell(action, fact, [])] }
   })
   return created(shownAction(action), `/v1/actions/${action.id}`, { version: action.version })
