@@ -57,6 +57,7 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'POST /v1/oauth/introspect': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },
   'POST /v1/oauth/revoke': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },
   'GET /v1/activities': { of: ({ id }) => ({ query: { userId: id } }) },
+  'GET /v1/activities/counts': { of: ({ id }) => ({ query: { userId: id } }) },
   'GET /v1/profiles/{userIdOrHandle}': { of: ({ id }) => ({ params: { userIdOrHandle: id } }) },
   'GET /v1/profiles': { by: () => ({ query: { query: 'ada' } }) },
   'GET /v1/profiles/{userId}/activities': { of: someoneKnown },

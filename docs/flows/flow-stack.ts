@@ -1,6 +1,7 @@
 // Several services started together, as a flow needs them, reached through the gateway alone.
 import { actionService } from '@eventflow/action'
 import { activityService } from '@eventflow/activity'
+import { activityWorker } from '@eventflow/activity/worker'
 import { authService } from '@eventflow/auth'
 import { feedService } from '@eventflow/feed'
 import { gatewayService } from '@eventflow/gateway'
@@ -54,6 +55,7 @@ export async function openFlowStack(
     ...overrides,
     ...own.activity,
   })
+  await stack.start(activityWorker, { AUTH_URL: auth.url, ...overrides, ...own.activity })
   const urls = {
     action: action.url,
     activity: activity.url,

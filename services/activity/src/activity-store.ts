@@ -4,6 +4,7 @@ import type { Clock } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import type { Activity, Properties } from './activity.js'
 import { facetOf, facetsOf } from './facets.js'
+import { keptSince } from './forget-old-activities.js'
 import type { schemas } from './schemas.js'
 
 /** What a list is narrowed to; nothing of it means all there are. */
@@ -26,10 +27,19 @@ export interface StoredActivity {
   properties: Properties
 }
 
+export interface Count {
+  type: string
+  /** When the hour or the day began, in UTC. */
+  bucket: string
+  count: number
+}
+
 export interface ActivityStore {
   find(id: string): Promise<StoredActivity | undefined>
   /** The newest first. */
   list(filter: Filter, seek: Seek): Promise<StoredActivity[]>
+  /** How many of each type in each hour or day, in the order of time. */
+  count(filter: Filter, bucket: 'hour' | 'day'): Promise<Count[]>
 }
 
 interface StoreParts {
@@ -38,11 +48,13 @@ interface StoreParts {
   now: Clock
 }
 
-const dayMs = 86_400_000
+const countedAtMost = 10_000
+/** Written as the moment at which the bucket begins. */
+const beginnings = { hour: '%Y-%m-%dT%H:00:00.000Z', day: '%Y-%m-%dT00:00:00.000Z' } as const
 const shown = { facets: 0 } as const
 
 export function activityStore({ models: { activities }, keepDays, now }: StoreParts): ActivityStore {
-  const isKept = () => ({ receivedAt: { $gt: new Date(now().getTime() - keepDays * dayMs) } })
+  const isKept = () => ({ receivedAt: { $gt: keptSince(now(), keepDays) } })
   return {
     find: async (_id) => storedOf(await activities.findOne({ _id, ...isKept() }, shown).lean<Document>()),
     list: async (filter, { from, backwards, limit }) => {
@@ -53,6 +65,16 @@ export function activityStore({ models: { activities }, keepDays, now }: StorePa
         .limit(limit)
         .lean<Document[]>()
       return found.flatMap((document) => storedOf(document) ?? [])
+    },
+    count: async (filter, bucket) => {
+      const began = { $dateToString: { format: beginnings[bucket], date: '$occurredAt' } }
+      const found = await activities.aggregate<{ _id: Omit<Count, 'count'>; count: number }>([
+        { $match: { ...conditionsOf(filter), ...isKept() } },
+        { $group: { _id: { type: '$type', bucket: began }, count: { $sum: 1 } } },
+        { $sort: { '_id.bucket': 1, '_id.type': 1 } },
+        { $limit: countedAtMost },
+      ])
+      return found.map(({ _id: { type, bucket }, count }) => ({ type, bucket, count }))
     },
   }
 }

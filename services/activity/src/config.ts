@@ -30,9 +30,16 @@ export const settings = {
   rabbit: rabbitSettings,
   cursors: cursorSettings,
   storage: storageSettings,
-  keepDays: integerSetting('ACTIVITY_KEEP_DAYS', 'How long an activity is kept after it was received.', {
-    min: 1,
-    max: 36_500,
-    fallback: 730,
-  }),
+  keeping: {
+    days: integerSetting('ACTIVITY_KEEP_DAYS', 'How long an activity is kept after it was received.', {
+      min: 1,
+      max: 36_500,
+      fallback: 730,
+    }),
+    sweepMs: integerSetting('ACTIVITY_SWEEP_MS', 'How often is looked for activities that are too old.', {
+      min: 100,
+      max: 86_400_000,
+      fallback: 600_000,
+    }),
+  },
 }

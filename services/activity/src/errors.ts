@@ -12,3 +12,4 @@ export const NotHandedOver = createError(
   'The broker did not take the activities; post them again.',
   503,
 )
+export const RangeTooLong = createError('RANGE_TOO_LONG', 'The time that is asked for is too long.', 422)

@@ -114,6 +114,7 @@ const activity = rowsOf('activity', {}, [
   ['GET /v1/activities'],
   // A batch may be large, and is there once however often it is posted.
   ['POST /v1/activities', { bodyLimitBytes: 5_000_000 }],
+  ['GET /v1/activities/counts'],
   ['GET /v1/activities/{id}'],
 ])
 

@@ -1,5 +1,7 @@
 // Starts a service as production does, on throw-away pieces of the stack, and takes all of it away again.
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   type ConfigOf,
   type Environment,
@@ -11,6 +13,7 @@ import {
   storageSettings,
 } from '@eventflow/runtime'
 import {
+  repositoryRoot,
   stackAddresses,
   type ThrowAway,
   type ThrowAwayBroker,
@@ -65,14 +68,14 @@ export async function testStack(): Promise<TestStack> {
       HOST: '127.0.0.1',
       PORT: '0',
       LOG_LEVEL: environment().LOG_LEVEL ?? 'silent',
-      RABBITMQ_URL: broker.urlFor(service.name),
-      RABBITMQ_MONITORING_URL: broker.managementUrlFor(service.name),
+      RABBITMQ_URL: broker.urlFor(serviceOf(service)),
+      RABBITMQ_MONITORING_URL: broker.managementUrlFor(serviceOf(service)),
       REDIS_URL: stackAddresses().redisUrl,
       PUBLIC_URL: 'http://eventflow.test',
       SMTP_URL: stackAddresses().smtpUrl,
-      ...(wants('MONGO_URL') ? { MONGO_URL: await mongoUrl(service.name) } : {}),
+      ...(wants('MONGO_URL') ? { MONGO_URL: await mongoUrl(serviceOf(service)) } : {}),
       ...storageIn(bucket),
-      ...(wants('DATABASE_URL') ? { DATABASE_URL: await databaseUrl(service.name) } : {}),
+      ...(wants('DATABASE_URL') ? { DATABASE_URL: await databaseUrl(serviceOf(service)) } : {}),
     }
   }
   return {
@@ -92,6 +95,16 @@ export async function testStack(): Promise<TestStack> {
       await broker.drop()
     },
   }
+}
+
+/** A further process, `activity-worker` say, has database and user of its service: the longest part of its name that is a folder. */
+function serviceOf({ name }: Service): string {
+  const parts = name.split('-')
+  for (let count = parts.length; count > 0; count--) {
+    const service = parts.slice(0, count).join('-')
+    if (existsSync(join(repositoryRoot(), 'services', service))) return service
+  }
+  return name
 }
 
 /** A bucket that no other spec looks into. */
