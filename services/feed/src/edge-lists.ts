@@ -16,6 +16,12 @@ export interface EdgeLists {
   list(list: EdgeList, personId: string, seek: Seek): Promise<Edge[]>
   /** The next ids of a list after one of them, so that no list has to be held in memory. */
   idsAfter(list: EdgeList, personId: string, page: { after: string; limit: number }): Promise<string[]>
+  /** The same, up to another of them. */
+  idsBetween(
+    list: EdgeList,
+    personId: string,
+    page: { after: string | null; upTo: string | null; limit: number },
+  ): Promise<string[]>
   count(list: EdgeList, personId: string): Promise<number>
   /** Brings the lists up to what the two are now; a crash between the two writes is mended by the event. */
   bringListsUp(one: string, other: string): Promise<void>
@@ -35,6 +41,13 @@ export function edgeLists({ pairs, edges }: Pick<Models<typeof schemas>, 'pairs'
     }
   }
 
+  const idsBetween: EdgeLists['idsBetween'] = async (list, personId, { after, upTo, limit }) => {
+    const start = `${list}:${personId}:`
+    const range = { ...rangeOf(start, after || undefined, false), ...(upTo && { $lte: `${start}${upTo}` }) }
+    const found = await edges.find({ _id: range, on: true }, { _id: 1 }).sort({ _id: 1 }).limit(limit).lean()
+    return found.map(({ _id }) => _id.slice(start.length))
+  }
+
   return {
     list: async (list, personId, { from, backwards, limit }) => {
       const start = `${list}:${personId}:`
@@ -49,15 +62,8 @@ export function edgeLists({ pairs, edges }: Pick<Models<typeof schemas>, 'pairs'
         since: since ?? new Date(0),
       }))
     },
-    idsAfter: async (list, personId, { after, limit }) => {
-      const start = `${list}:${personId}:`
-      const found = await edges
-        .find({ _id: rangeOf(start, after || undefined, false), on: true }, { _id: 1 })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .lean()
-      return found.map(({ _id }) => _id.slice(start.length))
-    },
+    idsAfter: (list, personId, { after, limit }) => idsBetween(list, personId, { after, upTo: null, limit }),
+    idsBetween,
     count: (list, personId) =>
       edges.countDocuments({ _id: rangeOf(`${list}:${personId}:`, undefined, false), on: true }),
     bringListsUp,

@@ -21,7 +21,7 @@ export interface EntryStore {
   newest(ownerId: string, page: { limit: number; from?: string | undefined }): Promise<Line[]>
   /** Takes away what lies behind the first so many. */
   trim(ownerId: string, keep: number): Promise<number>
-  clear(ownerId: string): Promise<number>
+  remove(ownerId: string, keys: readonly string[]): Promise<number>
 }
 
 interface EntryStoreParts {
@@ -71,7 +71,10 @@ export function entryStore({ models: { entries }, now }: EntryStoreParts): Entry
       if (!last) return 0
       return (await entries.deleteMany({ _id: { $gte: last._id, $lt: range.$lt } })).deletedCount
     },
-    clear: async (ownerId) => (await entries.deleteMany({ _id: linesOf(ownerId) })).deletedCount,
+    remove: async (ownerId, keys) => {
+      const ids = keys.map((key) => lineId(ownerId, key))
+      return ids.length === 0 ? 0 : (await entries.deleteMany({ _id: { $in: ids } })).deletedCount
+    },
   }
 
   /** Past mongoose, which would look at every field of what we have just made; answers which were there. */

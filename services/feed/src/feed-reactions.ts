@@ -5,6 +5,7 @@ import type { BackFillParts } from './back-fill/back-fill.js'
 import { backFillWhenUserFollowed } from './back-fill/back-fill-when-user-followed.js'
 import { erasePersonalDataWhenUserErasureRequested } from './erase-personal-data/erase-personal-data-when-user-erasure-requested.js'
 import { exportPersonalDataWhenUserExportRequested } from './export-personal-data/export-personal-data-when-user-export-requested.js'
+import { pushChunkWhenFeedChunkPlanned } from './fan-out/push-chunk-when-feed-chunk-planned.js'
 import { fanOutWhenActionCompleted } from './hear-of-actions/fan-out-when-action-completed.js'
 import { fanOutWhenActionCreated } from './hear-of-actions/fan-out-when-action-created.js'
 import { fanOutWhenActionUpdated } from './hear-of-actions/fan-out-when-action-updated.js'
@@ -21,9 +22,12 @@ import { bringListsUpWhenUserBlocked } from './relate/bring-lists-up-when-user-b
 import { bringListsUpWhenUserUnblocked } from './relate/bring-lists-up-when-user-unblocked.js'
 import { bringListsUpWhenUserUnfollowed } from './relate/bring-lists-up-when-user-unfollowed.js'
 
-interface ReactionParts extends HearParts, BackFillParts {
+type PushChunkParts = Parameters<typeof pushChunkWhenFeedChunkPlanned>[0]
+
+interface ReactionParts extends HearParts, BackFillParts, PushChunkParts {
   people: PersonStore
   actions: HearParts['actions'] & BackFillParts['actions']
+  relations: BackFillParts['relations'] & PushChunkParts['relations']
   personal: PersonalDataStore
   storage: Storage
   backbone: Backbone
@@ -40,6 +44,7 @@ export const reactionsOf = (parts: ReactionParts): Reaction[] =>
     withdrawWhenActionDeleted(parts),
     keepActionWhenActionArchived(parts),
     keepActionWhenActionRestored(parts),
+    pushChunkWhenFeedChunkPlanned(parts),
     backFillWhenUserFollowed(parts),
     bringListsUpWhenUserUnfollowed(parts),
     bringListsUpWhenUserBlocked(parts),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import {
   ActionCompleted,
   ActionCreated,
@@ -13,11 +13,13 @@ import {
   clientOf,
   eventually,
   sendEvent,
+  stackAddresses,
   type TestIdentity,
   type TestStack,
   testIdentity,
   testStack,
 } from '@eventflow/testing'
+import { createConnection } from 'mongoose'
 import { feedService } from './service.js'
 
 export interface Member {
@@ -45,7 +47,7 @@ export interface Item {
   objects: Array<{ id: string; title: string }>
 }
 
-const deed = (owner: Member, facts: Partial<Deed> = {}): Deed => ({
+export const deed = (owner: Member, facts: Partial<Deed> = {}): Deed => ({
   actionId: randomUUID(),
   ownerId: owner.id,
   title: 'Write the notes',
@@ -60,7 +62,10 @@ const deed = (owner: Member, facts: Partial<Deed> = {}): Deed => ({
 export async function feedUnderTest(overrides: Environment = {}) {
   const stack: TestStack = await testStack()
   const identity: TestIdentity = await testIdentity()
-  const settings = { AUTH_URL: identity.url, OUTBOX_POLL_MS: '50', ...overrides }
+  const database = new URL(stackAddresses().mongoUrl)
+  database.pathname = `/test_feed_${randomBytes(5).toString('hex')}`
+  const documents = await createConnection(database.href).asPromise()
+  const settings = { AUTH_URL: identity.url, MONGO_URL: database.href, OUTBOX_POLL_MS: '50', ...overrides }
   const service: RunningService = await stack.start(feedService, settings)
   const as = (member: Member, url = service.url) => clientOf(url, member)
 
@@ -86,18 +91,18 @@ export async function feedUnderTest(overrides: Environment = {}) {
 
   return {
     stack,
+    documents,
     service,
     as,
     tell,
     member,
-    deed,
     feed,
     start: (more: Environment = {}) => stack.start(feedService, { ...settings, ...more }),
     follow: (who: Member, whom: Member) => as(who).put(`/v1/follows/${whom.id}`).expect(204),
     unfollow: (who: Member, whom: Member) => as(who).delete(`/v1/follows/${whom.id}`).expect(204),
     block: (who: Member, whom: Member) => as(who).put(`/v1/blocks/${whom.id}`).expect(204),
-    begin: async (one: Deed) => {
-      await tell(ActionCreated(one))
+    begin: async (one: Deed, times = 1) => {
+      await tell(ActionCreated(one), times)
       return one
     },
     complete: (one: Deed, version = one.version + 1) =>
@@ -105,6 +110,14 @@ export async function feedUnderTest(overrides: Environment = {}) {
     change: (one: Deed, change: Partial<Deed>, version = one.version + 1) =>
       tell(ActionUpdated({ ...one, ...change, version, changes: Object.keys(change) })),
     remove: (one: Deed, version = one.version + 1) => tell(ActionDeleted({ ...one, version })),
+    /** As if somebody had not looked for a year. */
+    away: (reader: Member) =>
+      documents
+        .collection('readers')
+        .updateOne(
+          { _id: reader.id as never },
+          { $set: { lastReadAt: new Date(Date.now() - 365 * 86_400_000) } },
+        ),
     /** The titles in somebody's feed, all pages of it. */
     titles: async (reader: Member): Promise<string[]> =>
       (await feed(reader, '?limit=100')).items.flatMap(({ objects }) => objects.map(({ title }) => title)),
@@ -118,6 +131,8 @@ export async function feedUnderTest(overrides: Environment = {}) {
       }),
     close: async () => {
       await stack.close()
+      await documents.dropDatabase()
+      await documents.close()
       await identity.close()
     },
   }

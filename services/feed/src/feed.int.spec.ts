@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { ProfileUpdated } from '@eventflow/contracts'
 import { eventually } from '@eventflow/testing'
-import { type FeedUnderTest, feedUnderTest } from './feed-under-test.int.spec.js'
+import { deed, type FeedUnderTest, feedUnderTest } from './feed-under-test.int.spec.js'
 
 describe('the feed service', () => {
   let feed: FeedUnderTest
@@ -16,7 +16,7 @@ describe('the feed service', () => {
   it('shows what somebody does to who follows them, and to nobody else', async () => {
     const [ada, bob, carol] = [await feed.member(), await feed.member('Bob'), await feed.member('Carol')]
     await feed.follow(bob, ada)
-    const one = await feed.begin(feed.deed(ada))
+    const one = await feed.begin(deed(ada))
     await feed.complete(one)
     await feed.shows(bob, 'completed', ['Write the notes'])
     const { items, unseen } = await feed.feed(bob)
@@ -30,7 +30,7 @@ describe('the feed service', () => {
 
   it('shows what was done before as well, as soon as somebody follows', async () => {
     const [ada, bob] = [await feed.member(), await feed.member()]
-    const one = await feed.begin(feed.deed(ada))
+    const one = await feed.begin(deed(ada))
     await feed.complete(one)
     await eventually(async () => {
       const { body } = await feed.as(ada).get(`/v1/profiles/${ada.id}/activities`)
@@ -43,7 +43,7 @@ describe('the feed service', () => {
   it('hides from the answer on what was unfollowed, blocked or deleted', async () => {
     const [ada, bob, carol] = [await feed.member(), await feed.member(), await feed.member()]
     for (const reader of [bob, carol]) await feed.follow(reader, ada)
-    const one = await feed.begin(feed.deed(ada))
+    const one = await feed.begin(deed(ada))
     for (const reader of [bob, carol]) await feed.shows(reader, 'created', ['Write the notes'])
     await feed.unfollow(bob, ada)
     assert.deepEqual(await feed.titles(bob), [])
@@ -86,11 +86,11 @@ describe('the feed service', () => {
   it('counts as unseen what came after it was last seen', async () => {
     const [ada, bob] = [await feed.member(), await feed.member()]
     await feed.follow(bob, ada)
-    await feed.begin(feed.deed(ada, { title: 'One' }))
+    await feed.begin(deed(ada, { title: 'One' }))
     await feed.shows(bob, 'created', ['One'])
     await feed.as(bob).post('/v1/feed/seen').expect(204)
     assert.equal((await feed.feed(bob)).unseen, 0)
-    await feed.begin(feed.deed(ada, { title: 'Two' }))
+    await feed.begin(deed(ada, { title: 'Two' }))
     await feed.shows(bob, 'created', ['One', 'Two'])
     assert.equal((await feed.feed(bob)).unseen, 1)
   })
@@ -98,7 +98,7 @@ describe('the feed service', () => {
   it('shows new titles and names in what is there already', async () => {
     const [ada, bob] = [await feed.member(), await feed.member()]
     await feed.follow(bob, ada)
-    const one = await feed.begin(feed.deed(ada))
+    const one = await feed.begin(deed(ada))
     await feed.shows(bob, 'created', ['Write the notes'])
     await feed.change(one, { title: 'Write the second note' })
     await feed.shows(bob, 'created', ['Write the second note'])

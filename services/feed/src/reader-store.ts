@@ -12,10 +12,8 @@ export interface ReaderStore {
   find(readerId: string): Promise<ReaderState | undefined>
   /** Of these people, those who have read since then. */
   activeAmong(ids: readonly string[], since: Date): Promise<Set<string>>
-  /** From now on entries are written for this reader. */
-  visit(readerId: string, at: Date): Promise<void>
-  /** Entries have to be built before they are shown. */
-  forgetBuild(readerId: string): Promise<void>
+  /** From now on entries are written for this reader; of one who is new here, or back, the feed is to be built. */
+  visit(readerId: string, at: Date, options: { isNew: boolean }): Promise<void>
   built(readerId: string, at: Date): Promise<void>
   /** The latest time stays. */
   saw(readerId: string, at: Date): Promise<void>
@@ -34,11 +32,9 @@ export function readerStore({
         .lean()
       return new Set(found.map(({ _id }) => _id))
     },
-    visit: async (_id, lastReadAt) => {
-      await readers.updateOne({ _id }, { $set: { lastReadAt } }, { upsert: true })
-    },
-    forgetBuild: async (_id) => {
-      await readers.updateOne({ _id }, { $unset: { builtAt: 1 } })
+    visit: async (_id, lastReadAt, { isNew }) => {
+      const change = { $set: { lastReadAt }, ...(isNew && { $unset: { builtAt: 1 } }) }
+      await readers.updateOne({ _id }, change, { upsert: true })
     },
     built: async (_id, builtAt) => {
       await readers.updateOne({ _id }, { $set: { builtAt } })
@@ -46,7 +42,7 @@ export function readerStore({
     saw: async (_id, seenAt) => {
       await readers.updateOne(
         { _id },
-        { $max: { seenAt }, $setOnInsert: { lastReadAt: seenAt } },
+        { $max: { seenAt }, $setOnInsert: { lastReadAt: new Date(0) } },
         { upsert: true },
       )
     },

@@ -96,8 +96,33 @@ const readers = new Schema(
   plain,
 )
 
+/** How what each author does reaches the followers. */
+const authors = new Schema(
+  {
+    _id: id,
+    mode: text,
+    followers: number,
+    countedAt: time,
+    /** The latest of the activities that are in no feed. */
+    pulledThrough: Date,
+  },
+  plain,
+)
+authors.index({ pulledThrough: 1 }, { sparse: true })
+authors.index({ mode: 1 })
+
+/** Fan-outs that are not finished, by the message that told of the activity. */
+const fanOuts = new Schema(
+  { _id: id, planId: text, parts: Number, done: { type: [String], required: true }, startedAt: time },
+  plain,
+)
+fanOuts.index({ startedAt: 1 })
+
 /** Of people who were erased: their ids, for good, so that no late event brings them back. */
 const tombstones = new Schema({ _id: id, erasedAt: time, jobId: String }, plain)
 tombstones.plugin(carriesEvents)
 
-export const schemas = { people, pairs, edges, actions, activities, entries, readers, tombstones }
+export const schemas = {
+  ...{ people, pairs, edges, actions, activities, entries, readers },
+  ...{ authors, fanOuts, tombstones },
+}

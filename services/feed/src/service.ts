@@ -6,6 +6,7 @@ import { openMongo } from '@eventflow/runtime/mongo'
 import { openRedis } from '@eventflow/runtime/redis'
 import { openStorage } from '@eventflow/runtime/storage'
 import { settings } from './config.js'
+import { waitingForChunks } from './fan-out/waiting-for-chunks.js'
 import { reactionsOf } from './feed-reactions.js'
 import { routesOf } from './feed-routes.js'
 import { schemas } from './schemas.js'
@@ -20,20 +21,28 @@ export const feedService = defineService(
     const redis = owns(unwatched(await openRedis(config.redis, { logger })))
     const storage = owns(unwatched(await openStorage(config.storage, { logger })))
     const documents = [mongo.models.pairs, mongo.models.tombstones]
-    const kept = { documents, needs: [mongo.dependency], logger, metrics }
-    const backbone = owns(await openBackbone(config.rabbit, { service: 'feed', ...kept }))
-    const stores = storesOf({ ...mongo, backbone, redis }, config.feed)
+    const kept = { documents, marks: redis, needs: [mongo.dependency], queues: { fanout: config.fanout } }
+    const backbone = owns(await openBackbone(config.rabbit, { service: 'feed', ...kept, logger, metrics }))
+    const stores = storesOf({ ...mongo, backbone, redis, metrics }, config.feed)
 
     // What it does when asked.
     const cursors = createCursors(config.cursors.key)
     const routes = routesOf({ ...stores, cursors })
 
     // What it does when something happened elsewhere.
-    await backbone.consume(reactionsOf({ ...stores, storage, backbone }))
+    await backbone.consume(reactionsOf({ ...stores, storage }))
 
     const keyOf = remoteKeys(config.identity.authUrl, { logger })
     const verifyToken = createVerifier({ ...config.identity, keyOf })
-    const parts = { name: 'feed', routes, logger, health, metrics, verifyToken, backbone }
+    const parts = {
+      name: 'feed',
+      routes,
+      logger,
+      health,
+      metrics,
+      verifyToken,
+      backbone: waitingForChunks(backbone, stores),
+    }
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))
   },
 )

@@ -26,6 +26,7 @@ import { UserPasswordResetRequested } from './auth/user-password-reset-requested
 import { UserRegistered } from './auth/user-registered.js'
 import { UserRolesChanged } from './auth/user-roles-changed.js'
 import { UserSecondFactorChanged } from './auth/user-second-factor-changed.js'
+import { FeedChunkPlanned } from './feed/feed-chunk-planned.js'
 import { FeedEntriesAdded } from './feed/feed-entries-added.js'
 import { UserBlocked } from './feed/user-blocked.js'
 import { UserFollowed } from './feed/user-followed.js'
@@ -72,6 +73,7 @@ export {
   UserRegistered,
   UserRolesChanged,
   UserSecondFactorChanged,
+  FeedChunkPlanned,
   FeedEntriesAdded,
   UserBlocked,
   UserFollowed,
@@ -119,6 +121,7 @@ export const catalogue: readonly AnyContract[] = [
   UserRegistered,
   UserRolesChanged,
   UserSecondFactorChanged,
+  FeedChunkPlanned,
   FeedEntriesAdded,
   UserBlocked,
   UserFollowed,

@@ -42,6 +42,6 @@ export async function hear(
   await changed([ownerId])
   const keys = isWider ? known.happened : key === undefined ? [] : [key]
   const isSeen = known.visibility === 'followers' || known.visibility === 'public'
-  if (isSeen && keys.length > 0) await fanOut({ by: ownerId, kind, keys, cause: told.envelope.id })
+  if (isSeen && keys.length > 0) await fanOut({ by: ownerId, kind, keys, causeId: told.envelope.id })
   return undefined
 }

@@ -34,7 +34,7 @@ async function feedPage(
   readerId: string,
   query: { limit?: number; cursor?: string },
 ): Promise<Answer> {
-  const lines = await timeline.of(readerId)
+  const { lines } = await timeline.of(readerId)
   const shown = new Map<string, unknown>()
   const answer = await readPage<PlacedGroup>({
     cursors,
