@@ -3,6 +3,7 @@ import type { Cursors, Route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import type { ActionStore } from './action-store.js'
 import type { Hydrator } from './hydrate.js'
+import type { KeptPages } from './keep/kept-pages.js'
 import { listBlocks, listFollowers, listFollowing } from './list-people/route.js'
 import { markSeen } from './mark-seen/route.js'
 import type { PersonStore } from './person-store.js'
@@ -21,7 +22,8 @@ interface RouteParts {
   hydrate: Hydrator
   timeline: Timeline
   cursors: Cursors
-  changed(ids: readonly string[]): Promise<void>
+  pages: KeptPages
+  changedForAll(ids: readonly string[]): Promise<void>
   now: Clock
 }
 

@@ -4,6 +4,7 @@ import {
   ActionCompleted,
   ActionCreated,
   ActionDeleted,
+  ActionReopened,
   ActionUpdated,
   type DomainEvent,
   UserRegistered,
@@ -58,6 +59,20 @@ export const deed = (owner: Member, facts: Partial<Deed> = {}): Deed => ({
   ...facts,
 })
 
+/** What people do, as the action service tells it. */
+const actsOf = (tell: (event: DomainEvent, times?: number) => Promise<string>) => ({
+  begin: async (one: Deed, times = 1) => {
+    await tell(ActionCreated(one), times)
+    return one
+  },
+  complete: (one: Deed, version = one.version + 1) =>
+    tell(ActionCompleted({ ...one, version, completedAt: new Date().toISOString() })),
+  reopen: (one: Deed, version: number) => tell(ActionReopened({ ...one, version })),
+  change: (one: Deed, change: Partial<Deed>, version = one.version + 1) =>
+    tell(ActionUpdated({ ...one, ...change, version, changes: Object.keys(change) })),
+  remove: (one: Deed, version = one.version + 1) => tell(ActionDeleted({ ...one, version })),
+})
+
 /** The feed service with people, who do things and look at their feeds. */
 export async function feedUnderTest(overrides: Environment = {}) {
   const stack: TestStack = await testStack()
@@ -101,15 +116,7 @@ export async function feedUnderTest(overrides: Environment = {}) {
     follow: (who: Member, whom: Member) => as(who).put(`/v1/follows/${whom.id}`).expect(204),
     unfollow: (who: Member, whom: Member) => as(who).delete(`/v1/follows/${whom.id}`).expect(204),
     block: (who: Member, whom: Member) => as(who).put(`/v1/blocks/${whom.id}`).expect(204),
-    begin: async (one: Deed, times = 1) => {
-      await tell(ActionCreated(one), times)
-      return one
-    },
-    complete: (one: Deed, version = one.version + 1) =>
-      tell(ActionCompleted({ ...one, version, completedAt: new Date().toISOString() })),
-    change: (one: Deed, change: Partial<Deed>, version = one.version + 1) =>
-      tell(ActionUpdated({ ...one, ...change, version, changes: Object.keys(change) })),
-    remove: (one: Deed, version = one.version + 1) => tell(ActionDeleted({ ...one, version })),
+    ...actsOf(tell),
     /** As if somebody had not looked for a year. */
     away: (reader: Member) =>
       documents

@@ -118,11 +118,14 @@ const fanOuts = new Schema(
 )
 fanOuts.index({ startedAt: 1 })
 
+/** Which generation of what lies in Redis may be believed. */
+const generations = new Schema({ _id: id, value: number }, plain)
+
 /** Of people who were erased: their ids, for good, so that no late event brings them back. */
 const tombstones = new Schema({ _id: id, erasedAt: time, jobId: String }, plain)
 tombstones.plugin(carriesEvents)
 
 export const schemas = {
   ...{ people, pairs, edges, actions, activities, entries, readers },
-  ...{ authors, fanOuts, tombstones },
+  ...{ authors, fanOuts, generations, tombstones },
 }

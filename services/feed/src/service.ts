@@ -9,6 +9,7 @@ import { settings } from './config.js'
 import { waitingForChunks } from './fan-out/waiting-for-chunks.js'
 import { reactionsOf } from './feed-reactions.js'
 import { routesOf } from './feed-routes.js'
+import { openTrust } from './keep/trust.js'
 import { schemas } from './schemas.js'
 import { storesOf } from './stores.js'
 
@@ -23,7 +24,8 @@ export const feedService = defineService(
     const documents = [mongo.models.pairs, mongo.models.tombstones]
     const kept = { documents, marks: redis, needs: [mongo.dependency], queues: { fanout: config.fanout } }
     const backbone = owns(await openBackbone(config.rabbit, { service: 'feed', ...kept, logger, metrics }))
-    const stores = storesOf({ ...mongo, backbone, redis, metrics }, config.feed)
+    const trust = owns(openTrust({ ...mongo, logger }))
+    const stores = storesOf({ ...mongo, backbone, redis, trust, metrics }, config.feed)
 
     // What it does when asked.
     const cursors = createCursors(config.cursors.key)

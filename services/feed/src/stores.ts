@@ -13,6 +13,10 @@ import { fanningOut } from './fan-out/fan-out.js'
 import { fanOutMetrics } from './fan-out/fan-out-metrics.js'
 import { progressStore } from './fan-out/progress-store.js'
 import { hydrator } from './hydrate.js'
+import { keptLinesIn } from './keep/kept-lines.js'
+import { keepPages } from './keep/kept-pages.js'
+import { tokensIn } from './keep/tokens.js'
+import type { Trust } from './keep/trust.js'
 import { personStore } from './person-store.js'
 import { personalDataStore } from './personal-data-store.js'
 import { readerStore } from './reader-store.js'
@@ -24,6 +28,7 @@ interface StoreParts {
   models: Models<typeof schemas>
   backbone: Backbone
   redis: Redis
+  trust: Trust
   metrics: Registry
 }
 
@@ -39,14 +44,15 @@ interface FeedConfig {
 
 const dayMs = 86_400_000
 
-export function storesOf({ models, backbone, redis, metrics }: StoreParts, config: FeedConfig) {
+export function storesOf({ models, backbone, redis, trust, metrics }: StoreParts, config: FeedConfig) {
   const kept = { models, backbone, now }
-  const changed = async (_ids: readonly string[]) => undefined
+  const tokens = tokensIn(redis, trust)
+  const { changed, changedForAll } = tokens
   const bounds = { length: config.length, atMost: config.backFill, idleMs: config.idleDays * dayMs }
   const relations = relationStore(kept)
   const limits = { ...config, countEveryMs: config.countSeconds * 1_000 }
   const stores = {
-    ...{ ...bounds, relations, changed, now, backbone },
+    ...{ ...bounds, relations, changed, changedForAll, now, backbone },
     actions: actionStore(kept),
     entries: entryStore(kept),
     people: personStore(kept),
@@ -63,6 +69,7 @@ export function storesOf({ models, backbone, redis, metrics }: StoreParts, confi
     fanOut: fanningOut(stores),
     personal: personalDataStore({ ...stores, models, tombstones }),
     hydrate: hydrator({ ...stores, marks: revocationMarks(redis) }),
-    timeline: timelineOf({ ...stores, builder }),
+    timeline: timelineOf({ ...stores, builder, keptLines: keptLinesIn(redis, tokens) }),
+    pages: keepPages(tokens),
   }
 }

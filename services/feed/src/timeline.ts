@@ -3,11 +3,12 @@ import type { ActionStore } from './action-store.js'
 import type { FeedBuilder } from './build-feed/builder.js'
 import type { EntryStore, Line } from './entry-store.js'
 import type { AuthorStore } from './fan-out/author-store.js'
+import type { KeptLines } from './keep/kept-lines.js'
+import type { Stamping } from './keep/stamping.js'
 import type { RelationStore } from './relation-store.js'
 
 export interface Timeline {
-  /** `authors` are those who were read: when one of them does something, these lines are over. */
-  of(readerId: string): Promise<{ lines: Line[]; authors: readonly string[] }>
+  of(readerId: string, stamping: Stamping): Promise<Line[]>
 }
 
 interface TimelineParts {
@@ -16,6 +17,7 @@ interface TimelineParts {
   authors: Pick<AuthorStore, 'toPull'>
   relations: Pick<RelationStore, 'between'>
   builder: Pick<FeedBuilder, 'ready'>
+  keptLines: KeptLines
   length: number
   atMost: number
 }
@@ -24,7 +26,7 @@ interface TimelineParts {
 const slack = 1.25
 
 export function timelineOf(parts: TimelineParts): Timeline {
-  const { entries, actions, authors, relations, builder, length, atMost } = parts
+  const { entries, actions, authors, relations, builder, keptLines, length, atMost } = parts
 
   const followedAmong = async (readerId: string, candidates: readonly string[]) => {
     if (candidates.length === 0) return []
@@ -32,15 +34,28 @@ export function timelineOf(parts: TimelineParts): Timeline {
     return candidates.filter((id) => between.get(id)?.mine.follows)
   }
 
+  const read = async (readerId: string, { note }: Stamping) => {
+    await note([readerId])
+    await builder.ready(readerId)
+    const written = await entries.newest(readerId, { limit: Math.ceil(length * slack) })
+    if (written.length >= length * slack) await entries.trim(readerId, length)
+    const asked = await followedAmong(readerId, await authors.toPull())
+    await note(asked)
+    const done = await Promise.all(asked.map((author) => actions.doneBy(author, { limit: atMost })))
+    const lines = done.flat().map(({ storedAt, ...line }) => ({ ...line, addedAt: storedAt }))
+    return merged([...written, ...lines]).slice(0, length)
+  }
+
   return {
-    of: async (readerId) => {
-      await builder.ready(readerId)
-      const written = await entries.newest(readerId, { limit: Math.ceil(length * slack) })
-      if (written.length >= length * slack) await entries.trim(readerId, length)
-      const asked = await followedAmong(readerId, await authors.toPull())
-      const read = await Promise.all(asked.map((author) => actions.doneBy(author, { limit: atMost })))
-      const lines = read.flat().map(({ storedAt, ...line }) => ({ ...line, addedAt: storedAt }))
-      return { lines: merged([...written, ...lines]).slice(0, length), authors: asked }
+    of: async (readerId, stamping) => {
+      const kept = await keptLines.find(readerId)
+      if (kept) {
+        stamping.take(kept.stamp)
+        return kept.lines
+      }
+      const lines = await read(readerId, stamping)
+      await keptLines.keep(readerId, lines, stamping.stamp())
+      return lines
     },
   }
 }

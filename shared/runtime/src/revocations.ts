@@ -20,7 +20,7 @@ export interface RevocationMarks {
 }
 
 /** Changes with each revocation of this person: whoever keeps something made of their actions compares it. */
-const lastRevocationKey = (ownerId: string): string => `action:revoked-of:${ownerId}`
+export const lastRevocationKey = (ownerId: string): string => `action:revoked-of:${ownerId}`
 
 const markKey = (actionId: string) => `action:revoked:${actionId}`
 

@@ -3,7 +3,13 @@ import { noContent, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import type { ReaderStore } from '../reader-store.js'
 
-export const markSeen = ({ readers, now }: { readers: Pick<ReaderStore, 'saw'>; now: Clock }) =>
+interface MarkSeenParts {
+  readers: Pick<ReaderStore, 'saw'>
+  changedForAll(ids: readonly string[]): Promise<void>
+  now: Clock
+}
+
+export const markSeen = ({ readers, changedForAll, now }: MarkSeenParts) =>
   route({
     method: 'post',
     path: '/v1/feed/seen',
@@ -13,6 +19,7 @@ export const markSeen = ({ readers, now }: { readers: Pick<ReaderStore, 'saw'>; 
     answers: { 204: { description: 'Nothing of it counts as unseen any more.' } },
     handle: async ({ caller: { userId } }) => {
       await readers.saw(userId, now())
+      await changedForAll([userId])
       return noContent()
     },
   })

@@ -2,6 +2,8 @@
 import { type Answer, type Cursors, pageQuery, readPage, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import type { Hydrator } from '../hydrate.js'
+import type { KeptPages, Page } from '../keep/kept-pages.js'
+import type { Stamping } from '../keep/stamping.js'
 import type { ReaderStore } from '../reader-store.js'
 import { feedShape } from '../shapes.js'
 import type { Timeline } from '../timeline.js'
@@ -9,6 +11,7 @@ import { beginningOf, groupsFrom, type PlacedGroup, positionOf, showGroups } fro
 import { countUnseen } from './unseen.js'
 
 interface ReadFeedParts {
+  pages: KeptPages
   timeline: Timeline
   hydrate: Hydrator
   readers: Pick<ReaderStore, 'find'>
@@ -25,18 +28,29 @@ export const readFeed = (parts: ReadFeedParts) =>
     who: 'user',
     query: pageQuery,
     answers: { 200: { description: 'A page of groups.', body: feedShape } },
-    handle: ({ caller: { userId }, query }) => feedPage(parts, userId, query),
+    handle: async ({ caller: { userId }, query }) => {
+      if (query.cursor !== undefined)
+        return answerOf(await feedPage(parts, { readerId: userId, query }, unkept))
+      // The first page is what nearly everybody asks for nearly always.
+      const name = `${userId}:${query.limit ?? ''}`
+      return answerOf(
+        await parts.pages.page(name, (stamping) => feedPage(parts, { readerId: userId, query }, stamping)),
+      )
+    },
   })
+
+const answerOf = ({ json, headers }: Page): Answer => ({ status: 200, json, headers })
 
 /** The page shows its groups after they were chosen, since names and titles of all of them are asked for at once. */
 async function feedPage(
-  { timeline, hydrate, readers, cursors, now }: ReadFeedParts,
-  readerId: string,
-  query: { limit?: number; cursor?: string },
-): Promise<Answer> {
-  const { lines } = await timeline.of(readerId)
+  { timeline, hydrate: plain, readers, cursors, now }: ReadFeedParts,
+  { readerId, query }: { readerId: string; query: { limit?: number; cursor?: string } },
+  stamping: Stamping,
+): Promise<Page> {
+  const hydrate = notingHydrator(plain, stamping)
+  const lines = await timeline.of(readerId, stamping)
   const shown = new Map<string, unknown>()
-  const answer = await readPage<PlacedGroup>({
+  const { body, headers = {} } = await readPage<PlacedGroup>({
     cursors,
     path: '/v1/feed',
     owner: readerId,
@@ -52,5 +66,17 @@ async function feedPage(
     show: ({ group }) => shown.get(group.id),
   })
   const unseen = await countUnseen({ hydrate, readers }, readerId, lines)
-  return { ...answer, body: { ...(answer.body as object), unseen } }
+  return { json: JSON.stringify({ ...(body as object), unseen }), headers }
 }
+
+/** Later pages are asked for once each. */
+const unkept: Stamping = { note: async () => undefined, take: () => undefined, stamp: () => undefined }
+
+/** Whoever is shown is noted before anything of them is looked up. */
+const notingHydrator = (hydrate: Hydrator, { note }: Stamping): Hydrator => ({
+  named: hydrate.named,
+  visible: async (readerId, lines, where) => {
+    await note(lines.map(({ by }) => by))
+    return hydrate.visible(readerId, lines, where)
+  },
+})

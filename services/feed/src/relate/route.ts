@@ -10,7 +10,7 @@ interface RelateParts {
   relations: Pick<RelationStore, 'change'>
   people: Pick<PersonStore, 'exists'>
   /** Said when it holds and before it is answered: whatever was kept of what these people may see is over. */
-  changed(ids: readonly string[]): Promise<void>
+  changedForAll(ids: readonly string[]): Promise<void>
 }
 
 export const follow = (parts: RelateParts): Route =>
@@ -48,7 +48,7 @@ interface Relating {
 }
 
 const relate = (
-  { relations, people, changed }: RelateParts,
+  { relations, people, changedForAll }: RelateParts,
   { method, path, wish, summary }: Relating,
 ): Route =>
   route({
@@ -64,7 +64,7 @@ const relate = (
       const otherId = params.userId.toLowerCase()
       if (otherId === caller.userId) throw NotYourself()
       if (!(await people.exists(otherId))) throw PersonNotFound()
-      if (await relations.change(caller.userId, otherId, wish)) await changed([caller.userId, otherId])
+      if (await relations.change(caller.userId, otherId, wish)) await changedForAll([caller.userId, otherId])
       return noContent()
     },
   })
