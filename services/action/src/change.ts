@@ -9,17 +9,20 @@ import {
   requireMatch,
 } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
+import type { RevocationMarks } from '@eventflow/runtime/revocations'
 import type { Action } from './action.js'
 import type { ActionStore } from './action-store.js'
 import { decide, evolve, type Request } from './decide.js'
 import type { ImportStore } from './import-store.js'
 import type { PastStore } from './past-store.js'
+import { revocationOf, takeBack } from './take-back.js'
 import { historyOf, tell } from './tell.js'
 
 export interface ActionParts {
   backbone: Backbone
   actions: ActionStore
   past: PastStore
+  marks: Pick<RevocationMarks, 'tell'>
   imports: ImportStore
   cursors: Cursors
   now: Clock
@@ -34,7 +37,7 @@ interface Wish {
 
 /** Answers the action as it is afterwards. */
 export async function changeOwn(parts: ActionParts, wish: Wish): Promise<Action> {
-  const { backbone, actions, past, now } = parts
+  const { backbone, actions, past, marks, now } = parts
   const { caller, id, request, headers } = wish
   const { action } = await backbone.transact(async (transaction) => {
     const before = ownedBy(caller, await actions.lock(transaction, id), ({ ownerId }) => ownerId)
@@ -57,6 +60,8 @@ export async function changeOwn(parts: ActionParts, wish: Wish): Promise<Action>
     }
     return { action, events: [tell(action, fact, Object.keys(entry.changes))] }
   })
+  const revocation = revocationOf(action, request)
+  if (revocation) await takeBack(marks, action, revocation)
   return action
 }
 

@@ -1,7 +1,13 @@
 // What the action service can be told from outside.
 import { rabbitSettings } from '@eventflow/backbone'
 import { cursorSettings, httpSettings, identitySettings } from '@eventflow/http'
-import { baseSettings, databaseSettings, integerSetting, storageSettings } from '@eventflow/runtime'
+import {
+  baseSettings,
+  databaseSettings,
+  integerSetting,
+  redisSettings,
+  storageSettings,
+} from '@eventflow/runtime'
 
 export const settings = {
   ...baseSettings,
@@ -9,6 +15,7 @@ export const settings = {
   identity: identitySettings,
   database: databaseSettings,
   rabbit: rabbitSettings,
+  redis: redisSettings,
   cursors: cursorSettings,
   storage: storageSettings,
   dueSoon: {

@@ -45,6 +45,17 @@ async function inOutboxes(platform: Platform): Promise<string[]> {
     .map(({ database, waiting }) => `${waiting} events in the outbox of ${database}`)
 }
 
+const carriesEvents = { outboxSince: { $exists: true } }
+/** What is held until later, or goes with a digest, is not due. */
+const isDue = () => ({
+  $or: [carriesEvents, { dueAt: { $lte: new Date() } }, { sendingSince: { $exists: true } }],
+})
+const stillToDo: Readonly<Record<string, () => object>> = {
+  'notification.announcements': () => ({ dueAt: { $exists: true } }),
+  'notification.deliveries': isDue,
+  'notification.mails': isDue,
+}
+
 /** Work that services keep in documents: events to be published, and what is to be decided or sent by now. */
 async function inDocuments({ infrastructure }: Platform): Promise<string[]> {
   const connection = await createConnection(infrastructure.MONGO_URL ?? '').asPromise()
@@ -54,8 +65,8 @@ async function inDocuments({ infrastructure }: Platform): Promise<string[]> {
     const collections = await Promise.all(all.map(({ name }) => client.db(name).collections()))
     const busy: string[] = []
     for (const collection of collections.flat()) {
-      const waiting = await collection.countDocuments({ outboxSince: { $exists: true } })
-      if (waiting > 0) busy.push(`${waiting} documents of ${collection.namespace} with events`)
+      const waiting = await collection.countDocuments(stillToDo[collection.namespace]?.() ?? carriesEvents)
+      if (waiting > 0) busy.push(`${waiting} of ${collection.namespace}`)
     }
     return busy
   } finally {

@@ -31,12 +31,16 @@ interface Page<T> {
 const pagesAtMost = 200
 const atOnce = 8
 
-async function readAll<T>(guest: Guest, path: string): Promise<{ items: T[]; unread: number | undefined }> {
+async function readAll<T>(
+  guest: Guest,
+  path: string,
+  filter = '',
+): Promise<{ items: T[]; unread: number | undefined }> {
   const items: T[] = []
   let cursor: string | null = null
   for (let page = 0; page < pagesAtMost; page++) {
     const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const answer = await guest.call<Page<T>>('GET', `${path}?limit=100${from}`)
+    const answer = await guest.call<Page<T>>('GET', `${path}?limit=100${filter}${from}`)
     if (answer?.status !== 200) throw new Error(`${path} was answered ${answer?.status}`)
     items.push(...answer.body.items)
     cursor = answer.body.next
@@ -75,9 +79,10 @@ async function eachOf(guests: readonly Guest[], work: (guest: Guest) => Promise<
   await Promise.all(Array.from({ length: atOnce }, worker))
 }
 
-/** The count equals the list, and what somebody has read or put away stays so. */
+/** The count equals the list, and what somebody has read or put away stays so. Answers all that there is, the archive included. */
 async function surveyInbox(guest: Guest, survey: Survey): Promise<Item[]> {
   const { items, unread } = await readAll<Item>(guest, '/v1/notifications')
+  const { items: archived } = await readAll<Item>(guest, '/v1/notifications', '&archived=true')
   const count = await guest.call<{ unread: number }>('GET', '/v1/notifications/unread-count')
   const counted = items.filter(({ status }) => status === 'unread').length
   for (const [what, number] of [
@@ -86,13 +91,13 @@ async function surveyInbox(guest: Guest, survey: Survey): Promise<Item[]> {
   ] as const)
     if (number !== counted)
       survey.findings.push(`inbox of ${guest.id}: ${what} says ${number} unread, ${counted} are`)
-  for (const { id, status } of items) {
+  for (const { id, status } of [...items, ...archived]) {
     const wanted = guest.touched.get(id)
     if (wanted && wanted !== status)
       survey.findings.push(`inbox of ${guest.id}: ${id} is ${status}, and was ${wanted}`)
   }
   survey.inboxes++
-  return items
+  return [...items, ...archived]
 }
 
 interface Place {
