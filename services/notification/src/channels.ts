@@ -5,4 +5,5 @@ export type Channel = 'inApp' | 'email' | 'push' | 'webhook'
 /** Those that leave the platform: each has deliveries. What is in the inbox has arrived by being there. */
 export type OutsideChannel = Exclude<Channel, 'inApp'>
 
-export type Category = 'security' | 'action' | 'social' | 'order' | 'stream' | 'system'
+export const categories = ['security', 'action', 'social', 'order', 'stream', 'system'] as const
+export type Category = (typeof categories)[number]

@@ -4,7 +4,7 @@ import type { Category, OutsideChannel } from './channels.js'
 import type { ClaimedDelivery, DeliveryModel, OwedDelivery } from './delivery.js'
 
 /** What is of no use once it is settled, and might be to somebody who steals the database. */
-export const onlyWhileItWaits = { model: 1, to: 1, sealedToken: 1, expiresAt: 1 } as const
+export const onlyWhileItWaits = { model: 1, to: 1, sealedToken: 1, expiresAt: 1, reached: 1 } as const
 
 /** As it comes out of the database. */
 export interface StoredDelivery {
@@ -22,6 +22,7 @@ export interface StoredDelivery {
   actionId?: string
   critical?: boolean
   attempts: number
+  reached?: string[]
   createdAt: Date
   cancelledAt?: Date
 }

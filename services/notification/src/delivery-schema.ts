@@ -21,6 +21,8 @@ export const deliveries = new Schema(
     critical: Boolean,
     state: { type: String, required: true },
     attempts: { type: Number, required: true },
+    /** Of several places, those that have it already. */
+    reached: { type: [String], default: undefined },
     reason: String,
     createdAt: { type: Date, required: true },
     /** There while it waits: from when on it is to be tried, or until when somebody is trying it. */

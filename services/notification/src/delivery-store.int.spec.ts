@@ -94,6 +94,18 @@ describe('the deliveries that are kept', () => {
     await eventually(() => assert.equal(seen.seen('notification.delivered').length, 6))
   })
 
+  it('S14: hold their token sealed while they wait, and not at all afterwards', async () => {
+    const one = owed({ token: 'another-token' })
+    await deliveries.owe([one])
+    const waiting = await stored(one.id)
+    assert.ok(waiting?.sealedToken && !JSON.stringify(waiting).includes('another-token'))
+    const mine = await claimed(one.id)
+    assert.equal(mine.token, 'another-token')
+    await deliveries.settle(mine, { kind: 'failed', attempts: 1, reason: 'HTTP 500' })
+    const { model, sealedToken } = (await stored(one.id)) ?? {}
+    assert.deepEqual([model, sealedToken], [undefined, undefined])
+  })
+
   it('wait while they are held, and are then due', async () => {
     const one = owed({ holdUntil: new Date(clock.now().getTime() + 1_000), reason: 'quiet hours' })
     await deliveries.owe([one])

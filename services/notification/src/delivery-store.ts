@@ -26,7 +26,8 @@ export interface DeliveryStore {
   release(id: string): Promise<void>
   /** Takes these events out of digests that have not left; one that is empty then is not sent. */
   removeItems(ids: readonly string[], eventIds: readonly string[]): Promise<void>
-  waiting(): Promise<Waiting>
+  /** Of one channel: without what is held until its hour. */
+  waiting(channel?: OutsideChannel): Promise<Waiting>
   /** Forgets what was settled before; answers how many that were. */
   forget(before: Date): Promise<number>
 }
@@ -91,7 +92,10 @@ export function deliveryStore({ models, backbone, sealer, now }: DeliveryStorePa
       )
     },
     removeItems: removingItems({ deliveries, now }),
-    waiting: () => waitingIn(deliveries as never, now),
+    waiting: (channel) => {
+      const wanted = channel === undefined ? {} : { channel, state: 'pending' }
+      return waitingIn(deliveries as never, now, wanted)
+    },
     // One whose event has yet to leave stays until it has.
     forget: async (before) => {
       const old = { settledAt: { $lt: before }, outboxSince: { $exists: false } }

@@ -62,6 +62,8 @@ export interface OwedDelivery {
 export interface ClaimedDelivery extends Omit<OwedDelivery, 'holdUntil' | 'reason' | 'isWithheld'> {
   /** How often it was tried before. */
   attempts: number
+  /** Of several places, those that have it already. */
+  reached?: readonly string[]
   createdAt: Date
   /** Who claimed it holds it until then. */
   heldUntil: Date
@@ -72,7 +74,7 @@ export type DeliveryFate =
   | { kind: 'failed'; attempts: number; reason: string }
   /** Not sent, and never will be, for a reason that is nobody's fault. */
   | { kind: 'skipped'; attempts: number; reason: string }
-  | { kind: 'again'; attempts: number; waitMs: number; reason: string }
+  | { kind: 'again'; attempts: number; waitMs: number; reason: string; reached?: readonly string[] }
   /** Not now: nothing was tried. */
   | { kind: 'held'; attempts: number; until: Date; reason: string }
 

@@ -27,7 +27,7 @@ describe('somebody who wants to be forgotten, as the notification service sees t
       PUBLIC_URL: 'https://eventflow.test/',
       MAIL_FROM: 'EventFlow <no-reply@eventflow.test>',
       MAIL_RETRY_FIRST_MS: '20',
-      MAIL_POLL_MS: '50',
+      DELIVERY_POLL_MS: '50',
       OUTBOX_POLL_MS: '100',
     })
     seen = await collectEvents(stack.broker.adminUrl, ['notification'])
@@ -61,7 +61,7 @@ describe('somebody who wants to be forgotten, as the notification service sees t
     await server.off()
     await tell(registered(userId))
     await eventually(async () => assert.equal(await waiting(), 1))
-    assert.deepEqual(await erase(userId), { contacts: 1, mails: 1 })
+    assert.deepEqual(await erase(userId), { contacts: 1, deliveries: 1 })
     await tell(registered(userId))
     await tell(UserPasswordChanged({ userId, email: `${userId}@example.test`, how: 'reset' }))
     assert.deepEqual(await erase(userId), {})
@@ -94,7 +94,7 @@ describe('somebody who wants to be forgotten, as the notification service sees t
     await tell(UserExportRequested({ userId, jobId: first }), 'user')
     await eventually(() => {
       const [part] = seen.seen('user.data-exported').filter(({ data }) => data.jobId === first)
-      assert.deepEqual(thatAreThere(part?.data.counts), { contacts: 1, mails: 1 })
+      assert.deepEqual(thatAreThere(part?.data.counts), { contacts: 1, deliveries: 1 })
     })
     await erase(userId)
     await tell(UserExportRequested({ userId, jobId: late }), 'user')

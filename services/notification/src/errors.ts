@@ -6,7 +6,7 @@ export const TooManyWebhooks = createError(
   'There are as many webhooks as there may be.',
   409,
 )
-export const WebhooksBusy = createError('WEBHOOKS_BUSY', 'Your webhooks are being changed just now.', 503)
+export const ListBusy = createError('LIST_BUSY', 'Others change the same list just now.', 503)
 export const AddressRefused = createError('ADDRESS_REFUSED', 'This address is not called.', 422)
 export const ErasureUnderWay = createError(
   'ERASURE_UNDER_WAY',
@@ -14,3 +14,8 @@ export const ErasureUnderWay = createError(
   409,
 )
 export const TemplateRefused = createError('TEMPLATE_REFUSED', 'This template cannot be used.', 422)
+export const TooManySubscriptions = createError(
+  'TOO_MANY_SUBSCRIPTIONS',
+  'There are as many push subscriptions as there may be.',
+  409,
+)

@@ -36,7 +36,7 @@ export async function inboxUnderTest(settings: Environment = {}) {
         SMTP_URL: 'smtp://127.0.0.1:9',
         MAIL_FROM: 'EventFlow <no@eventflow.test>',
       },
-      ...{ ANNOUNCEMENT_POLL_MS: '100', MAIL_POLL_MS: '200', OUTBOX_POLL_MS: '100', ...settings },
+      ...{ ANNOUNCEMENT_POLL_MS: '100', DELIVERY_POLL_MS: '200', OUTBOX_POLL_MS: '100', ...settings },
     })
   const service = await start()
   const seen = await collectEvents(stack.broker.adminUrl, ['notification'])

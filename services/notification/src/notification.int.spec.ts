@@ -41,7 +41,7 @@ describe('the notification service', () => {
       PUBLIC_URL: 'https://eventflow.test/app/',
       MAIL_FROM: 'EventFlow <no-reply@eventflow.test>',
       MAIL_RETRY_FIRST_MS: '20',
-      MAIL_POLL_MS: '50',
+      DELIVERY_POLL_MS: '50',
       MAIL_ATTEMPTS: '4',
       SMTP_CONNECTIONS: '3',
       SMTP_ANSWER_WITHIN_MS: '2000',

@@ -5,13 +5,13 @@ import type { Models } from '@eventflow/runtime/mongo'
 import type { schemas } from './schemas.js'
 import { type ToldOf, toldOfPerson } from './told-of-person.js'
 
-type PersonalData = ToldOf | 'contacts' | 'mails' | 'webhooks' | 'webhookAttempts'
+type PersonalData = ToldOf | 'contacts' | 'pushSubscriptions' | 'webhooks' | 'webhookAttempts'
 
 export interface PersonStore extends ErasedEntities, Tombstones {
   erase(userId: string): Promise<Record<PersonalData, number>>
   /** Takes away what was just written of those among them who are being erased. */
   eraseAmong(userIds: readonly string[]): Promise<void>
-  /** What somebody gets to see of it; the newest mails first. */
+  /** What somebody gets to see of it; the newest messages first. */
   copyOf(userId: string): Promise<Record<PersonalData, unknown[]>>
 }
 
@@ -21,17 +21,15 @@ interface PersonStoreParts {
   now: Clock
 }
 
-const mailsAtMost = 1_000
 const attemptsAtMost = 1_000
-const shownOfMails = { kind: 1, to: 1, state: 1, createdAt: 1, settledAt: 1, reason: 1 } as const
 
 export function personStore({ models, backbone, now }: PersonStoreParts): PersonStore {
-  const { contacts, mails, tombstones, webhooks, webhookAttempts } = models
+  const { contacts, pushSubscriptions, tombstones, webhooks, webhookAttempts } = models
   const told = toldOfPerson(models)
   const erase = async (userId: string) => ({
     ...(await told.erase(userId)),
     contacts: (await contacts.deleteOne({ _id: userId })).deletedCount,
-    mails: (await mails.deleteMany({ userId })).deletedCount,
+    pushSubscriptions: (await pushSubscriptions.deleteOne({ _id: userId })).deletedCount,
     webhooks: (await webhooks.deleteOne({ _id: userId })).deletedCount,
     webhookAttempts: (await webhookAttempts.deleteMany({ userId })).deletedCount,
   })
@@ -45,8 +43,8 @@ export function personStore({ models, backbone, now }: PersonStoreParts): Person
     copyOf: async (userId) => ({
       ...(await told.copyOf(userId)),
       contacts: await contacts.find({ _id: userId }, { emailSince: 0 }).lean(),
-      mails: await mails.find({ userId }, shownOfMails).sort({ createdAt: -1 }).limit(mailsAtMost).lean(),
-      webhooks: await webhooks.find({ _id: userId }, { 'endpoints.secrets': 0 }).lean(),
+      pushSubscriptions: await pushSubscriptions.find({ _id: userId }, { 'items.sealedKeys': 0 }).lean(),
+      webhooks: await webhooks.find({ _id: userId }, { 'items.secrets': 0 }).lean(),
       webhookAttempts: await webhookAttempts.find({ userId }).sort({ at: -1 }).limit(attemptsAtMost).lean(),
     }),
   }

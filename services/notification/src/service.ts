@@ -1,13 +1,12 @@
 // The notification service: knows where people can be written to, and sends each mail that an event makes us owe them.
 import { openBackbone } from '@eventflow/backbone'
 import { createApp, createCursors, createVerifier, listen, remoteKeys } from '@eventflow/http'
-import { createSealer, defineService, systemClock as now, unwatched } from '@eventflow/runtime'
+import { defineService, systemClock as now, unwatched } from '@eventflow/runtime'
 import { openMongo } from '@eventflow/runtime/mongo'
 import { openRedis } from '@eventflow/runtime/redis'
 import { openStorage } from '@eventflow/runtime/storage'
 import { accountReactions } from './account-reactions.js'
 import { announcingReactions } from './announcing-reactions.js'
-import { webhooksIn } from './call-webhooks/webhooks.js'
 import { settings } from './config.js'
 import { openDeciding } from './decide/deciding.js'
 import { inboxRoutes } from './inbox-routes.js'
@@ -15,10 +14,8 @@ import { personStore } from './person-store.js'
 import { withPersonalData } from './personal-data-reactions.js'
 import { refusingErased } from './refuse-erased.js'
 import { carryingEvents, schemas } from './schemas.js'
-import { openMailing } from './send-mails/mailing.js'
-import { templateRoutes } from './template-routes.js'
-import { webhookRoutes } from './webhook-routes.js'
-import { templateStore } from './write-templates/template-store.js'
+import { openSending } from './send-deliveries/sending.js'
+import { sendingRoutes } from './sending-routes.js'
 
 export const notificationService = defineService(
   'notification',
@@ -31,24 +28,17 @@ export const notificationService = defineService(
     const kept = { service: 'notification', documents, needs: [mongo.dependency], marks }
     const backbone = owns(await openBackbone(config.rabbit, { ...kept, logger, metrics }))
     const storage = owns(unwatched(await openStorage(config.storage, { logger })))
-    const { contacts, owe } = owns(openMailing(config, { ...mongo, backbone, logger, metrics }))
-
     const people = personStore({ ...mongo, backbone, now })
     const deciding = owns(openDeciding(config, { ...mongo, backbone, erased: people, logger, metrics }))
-    const sealer = createSealer([config.rabbit.sealingKey])
-    const calls = webhooksIn(config.webhooks, { ...mongo, sealer, now, logger })
+    const sending = owns(openSending(config, { ...mongo, deciding, logger, metrics }))
 
     // What it does when asked.
     const cursors = createCursors(config.cursors.key)
-    const asked = { ...calls, refuseErased: refusingErased({ people }), sealer, cursors, now }
-    const routes = [
-      ...webhookRoutes(asked),
-      ...templateRoutes({ templates: templateStore(mongo.models, now) }),
-      ...inboxRoutes({ ...mongo, ...deciding, cursors, now }),
-    ]
+    const asked = { ...sending, refuseErased: refusingErased({ people }), cursors, now }
+    const routes = [...sendingRoutes(asked), ...inboxRoutes({ ...mongo, ...deciding, cursors, now })]
 
     // What it does when something happened elsewhere.
-    const reactions = [...accountReactions({ contacts, owe }), ...announcingReactions(deciding)]
+    const reactions = [...accountReactions(sending), ...announcingReactions(deciding)]
 
     await backbone.consume(withPersonalData({ people, storage, backbone }, reactions))
     const keyOf = remoteKeys(config.identity.authUrl, { logger })

@@ -37,11 +37,12 @@ export function settling({ deliveries, backbone, now }: SettlingParts) {
 
   const keep = async (claimed: ClaimedDelivery, fate: Kept) => {
     const { kind, attempts, reason } = fate
-    const again = { dueAt: kind === 'held' ? fate.until : new Date(now().getTime() + fate.waitMs) }
+    const dueAt = kind === 'held' ? fate.until : new Date(now().getTime() + fate.waitMs)
+    const reached = kind === 'again' && fate.reached ? { reached: [...fate.reached] } : {}
     const state = kind === 'held' ? 'held' : 'pending'
     const kept = await deliveries.updateOne(
       { ...heldBy(claimed), cancelledAt: { $exists: false } },
-      { $set: { ...again, attempts, state, reason }, $unset: { sendingSince: 1 } },
+      { $set: { dueAt, attempts, state, reason, ...reached }, $unset: { sendingSince: 1 } },
     )
     // It was read elsewhere while it was being tried: this was the last try.
     if (kept.matchedCount === 0) await end(claimed, { kind: 'skipped', attempts, reason: 'read' })

@@ -8,8 +8,8 @@ export interface Waiting {
 }
 
 /** What waits has a moment at which it is due. */
-export async function waitingIn(model: Model<never>, now: Clock): Promise<Waiting> {
-  const isWaiting = { dueAt: { $exists: true } }
+export async function waitingIn(model: Model<never>, now: Clock, filter: object): Promise<Waiting> {
+  const isWaiting = { dueAt: { $exists: true }, ...filter }
   const oldest = await model
     .findOne(isWaiting, { createdAt: 1 })
     .sort({ createdAt: 1 })

@@ -1,17 +1,9 @@
 // The documents of webhooks: the addresses of each person, and how the calls to them went.
 import { Schema } from 'mongoose'
+import { fewSchema } from './few-schema.js'
 
-/** All of one person together, so that none is opened beyond the bound by two requests at once. */
-export const webhooks = new Schema(
-  {
-    /** The user's id. */
-    _id: { type: String, required: true },
-    /** Counted up by each change: who has read an older one writes nothing. */
-    revision: { type: Number, required: true },
-    endpoints: { type: [Schema.Types.Mixed], required: true },
-  },
-  { versionKey: false, minimize: false },
-)
+/** The addresses of one person. */
+export const webhooks = fewSchema()
 
 export const webhookAttempts = new Schema(
   {

@@ -17,6 +17,25 @@ export const webhookSettings = {
     'How long a webhook or a push service may take to answer, the look-up of its name included.',
     { min: 100, max: 30_000, fallback: 15_000 },
   ),
+  attempts: integerSetting(
+    'WEBHOOK_ATTEMPTS',
+    'How often a webhook is called before the message counts as failed.',
+    {
+      min: 1,
+      max: 20,
+      fallback: 9,
+    },
+  ),
+  retryFirstMs: integerSetting(
+    'WEBHOOK_RETRY_FIRST_MS',
+    'The wait after the first call; each is four times longer, up to half a day.',
+    { min: 10, max: 10_000, fallback: 5_000 },
+  ),
+  atOnce: integerSetting('WEBHOOKS_AT_ONCE', 'Messages that are taken to webhooks at the same time.', {
+    min: 1,
+    max: 200,
+    fallback: 20,
+  }),
   secretGraceHours: integerSetting(
     'WEBHOOK_SECRET_GRACE_HOURS',
     'How long calls are signed with a replaced secret as well.',

@@ -1,5 +1,8 @@
 // A web address that somebody wants to be called at, and what becomes of it as calls go well and badly.
-import type { Category } from './categories.js'
+import type { Category } from './channels.js'
+import type { FewStore } from './few-store.js'
+
+export type WebhookStore = FewStore<Webhook>
 
 export interface WebhookSecret {
   sealed: string
@@ -65,6 +68,9 @@ export function withNewSecret(webhook: Webhook, sealed: string, { at, until }: {
 
 export const liveSecrets = ({ secrets }: Webhook, at: Date): WebhookSecret[] =>
   secrets.filter(({ until }) => !until || until > at)
+
+export const wants = ({ enabled, categories }: Webhook, category: Category): boolean =>
+  enabled && (categories === null || categories.includes(category))
 
 /** Answers the same webhook where there is nothing to write down. */
 export const afterSuccess = (webhook: Webhook): Webhook =>

@@ -2,7 +2,7 @@
 import { freeObject, localeTag, oneOf, optional, prose, record, text } from '@eventflow/contracts'
 import { matchIfSaid, ok, route, Stale } from '@eventflow/http'
 import type { FieldProblem } from '@eventflow/runtime'
-import { categories } from '../categories.js'
+import { categories } from '../channels.js'
 import { TemplateRefused } from '../errors.js'
 import { checkedTemplate } from '../write-templates/check-template.js'
 import { filled, TemplateProblem } from '../write-templates/engine.js'

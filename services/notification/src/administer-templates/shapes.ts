@@ -11,7 +11,7 @@ import {
   record,
   text,
 } from '@eventflow/contracts'
-import { categories } from '../categories.js'
+import { categories } from '../channels.js'
 import { exampleModel, templateChannels } from '../write-templates/template.js'
 import type { FoundTemplate, TemplateKey } from '../write-templates/template-store.js'
 

@@ -12,22 +12,25 @@ import {
   route,
   Stale,
 } from '@eventflow/http'
-import { addressProblem, type Clock, newId, type Sealer } from '@eventflow/runtime'
+import { type Clock, newId, type Sealer } from '@eventflow/runtime'
 import type { AttemptStore } from '../attempt-store.js'
 import { secretBinding } from '../call-webhooks/call-webhook.js'
 import { newWebhookSecret } from '../call-webhooks/sign.js'
-import { AddressRefused, TooManyWebhooks, WebhooksBusy } from '../errors.js'
+import { AddressRefused, ListBusy, TooManyWebhooks } from '../errors.js'
 import { found } from '../found.js'
 import { pageOfFew } from '../page-of-few.js'
+import { refuseAddress } from '../refuse-address.js'
 import type { RefuseErased } from '../refuse-erased.js'
+import type { WebhookStore } from '../webhook.js'
 import { changedWebhook, openedWebhook, withNewSecret } from '../webhook.js'
-import type { WebhookStore } from '../webhook-store.js'
+import type { WishMarks } from '../wish-marks.js'
 import { categoriesField, shownWebhook, urlField, webhookShape, webhookWithSecretShape } from './shapes.js'
 
 export interface WebhookParts {
   webhooks: WebhookStore
   attempts: AttemptStore
   refuseErased: RefuseErased
+  marks: Pick<WishMarks, 'noteReach'>
   sealer: Sealer
   cursors: Cursors
   now: Clock
@@ -58,7 +61,7 @@ export const listWebhooks = ({ webhooks, cursors, now }: WebhookParts) =>
       }),
   })
 
-export const openWebhook = ({ webhooks, refuseErased, sealer, now, allowPrivate }: WebhookParts) =>
+export const openWebhook = (parts: WebhookParts) =>
   route({
     ...facts,
     method: 'post',
@@ -67,16 +70,18 @@ export const openWebhook = ({ webhooks, refuseErased, sealer, now, allowPrivate 
     body: record({ url: urlField(), categories: optional(categoriesField()) }),
     example: { url: 'https://example.com/eventflow', categories: ['action', 'social'] },
     answers: { 201: { description: 'The webhook and its secret.', body: webhookWithSecretShape } },
-    refuses: [AddressRefused, TooManyWebhooks, WebhooksBusy],
+    refuses: [AddressRefused, TooManyWebhooks, ListBusy],
     handle: async ({ caller: { userId }, body: { url, categories = null } }) => {
-      refuseAddress(url, allowPrivate)
+      const { webhooks, marks, refuseErased, sealer, now, allowPrivate } = parts
+      refuseAddress({ url }, allowPrivate)
       const id = newId()
       const secret = newWebhookSecret()
       const webhook = openedWebhook(
         { id, url, categories, sealed: sealer.seal(secret, secretBinding(id)) },
         now(),
       )
-      await webhooks.open(userId, webhook)
+      await webhooks.put(userId, webhook)
+      await marks.noteReach(userId, 'webhook', () => webhooks.has(userId))
       await refuseErased(userId)
       const shown = { ...shownWebhook(webhook, now()), secret }
       return created(shown, `${path}/${id}`, { ...noStore, version: webhook.version })
@@ -107,10 +112,10 @@ export const changeWebhook = ({ webhooks, now, allowPrivate }: WebhookParts) =>
     }),
     example: { enabled: true },
     answers: { 200: { description: 'The webhook as it is now.', body: webhookShape } },
-    refuses: [AddressRefused, Stale, WebhooksBusy],
+    refuses: [AddressRefused, Stale, ListBusy],
     handle: async ({ caller: { userId }, params: { id }, body, headers }) => {
       found(await webhooks.find(userId, id))
-      if (body.url !== undefined) refuseAddress(body.url, allowPrivate)
+      if (body.url !== undefined) refuseAddress({ url: body.url }, allowPrivate)
       const changed = await webhooks.change(userId, id, (known) => {
         matchIfSaid(headers, known.version)
         return changedWebhook(known, body, now())
@@ -120,19 +125,20 @@ export const changeWebhook = ({ webhooks, now, allowPrivate }: WebhookParts) =>
     },
   })
 
-export const closeWebhook = ({ webhooks, attempts }: Pick<WebhookParts, 'webhooks' | 'attempts'>) =>
+export const closeWebhook = ({ webhooks, attempts, marks }: WebhookParts) =>
   route({
     ...one,
     method: 'delete',
     summary: 'Closes a webhook; nothing is sent to it any more, and its log is gone.',
     answers: { 204: { description: 'It is gone.' } },
-    refuses: [Stale, WebhooksBusy],
+    refuses: [Stale, ListBusy],
     handle: async ({ caller: { userId }, params: { id }, headers }) => {
       const closed = await webhooks.change(userId, id, (known) => {
         matchIfSaid(headers, known.version)
         return undefined
       })
       found(closed)
+      await marks.noteReach(userId, 'webhook', () => webhooks.has(userId))
       await attempts.dropAllOf(id)
       return noContent()
     },
@@ -145,7 +151,7 @@ export const rotateWebhookSecret = ({ webhooks, sealer, now, secretGraceMs }: We
     path: `${path}/{id}/rotate-secret`,
     summary: 'Gives a webhook another secret; for a grace, calls are signed with the one before as well.',
     answers: { 200: { description: 'The webhook and its new secret.', body: webhookWithSecretShape } },
-    refuses: [WebhooksBusy],
+    refuses: [ListBusy],
     handle: async ({ caller: { userId }, params: { id } }) => {
       const secret = newWebhookSecret()
       const sealed = sealer.seal(secret, secretBinding(id))
@@ -158,20 +164,3 @@ export const rotateWebhookSecret = ({ webhooks, sealer, now, secretGraceMs }: We
       return ok({ ...shownWebhook(after, at), secret }, { ...noStore, version: after.version })
     },
   })
-
-const said = {
-  malformed: 'It is no web address.',
-  'not-https': 'It has to begin with https.',
-  credentials: 'It holds a user or a password.',
-  'not-public': 'It leads to an address that is not public.',
-}
-
-/** Told from the letters alone; where the name leads is looked at with each call, when it counts. */
-function refuseAddress(url: string, allowPrivate: boolean): void {
-  const problem = addressProblem(url, { allowPrivate })
-  if (problem === undefined) return
-  throw AddressRefused({
-    detail: said[problem],
-    errors: [{ pointer: '/url', code: `address.${problem}`, detail: said[problem] }],
-  })
-}

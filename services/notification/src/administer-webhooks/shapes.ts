@@ -11,7 +11,7 @@ import {
   text,
   uuid,
 } from '@eventflow/contracts'
-import { categories } from '../categories.js'
+import { categories } from '../channels.js'
 import { liveSecrets, type Webhook } from '../webhook.js'
 
 const longestUrl = 2_048

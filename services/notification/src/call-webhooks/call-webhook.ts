@@ -1,8 +1,9 @@
 // Calls one webhook once: signed, written down, and with what follows for the webhook itself.
 import { type Clock, type Outbound, OutboundFailure, type Sealer } from '@eventflow/runtime'
 import type { Attempt, AttemptStore } from '../attempt-store.js'
+import type { WebhookStore } from '../webhook.js'
 import { afterFailure, afterSuccess, liveSecrets, type Webhook } from '../webhook.js'
-import type { WebhookStore } from '../webhook-store.js'
+import { retryAfterMs } from './retry-after.js'
 import { signedHeaders } from './sign.js'
 
 export interface WebhookCall extends Pick<Attempt, 'kind' | 'deliveryId' | 'number'> {
@@ -32,7 +33,9 @@ export interface CallingParts {
 
 const gone = 410
 const keptOfAnswer = 1_000
-const longestRetryAfterMs = 86_400_000
+
+/** It wants no more calls, ever. */
+export const isGone = ({ response }: Attempt): boolean => response?.status === gone
 
 export const secretBinding = (webhookId: string): string => `webhook:${webhookId}`
 
@@ -58,9 +61,10 @@ export function callingWebhooks(parts: CallingParts): CallWebhook {
       ...(response && { response }),
       ...(reason !== undefined && { reason }),
     })
-    const isGone = response?.status === gone
     const next = (known: Webhook) =>
-      reason === undefined ? afterSuccess(known) : afterFailure(known, { isGone, at, disableAfterMs })
+      reason === undefined
+        ? afterSuccess(known)
+        : afterFailure(known, { isGone: isGone(attempt), at, disableAfterMs })
     const changed = await webhooks.change(userId, webhook.id, next)
     if (changed?.after && changed.before.enabled && !changed.after.enabled)
       await parts.tellDisabled(userId, changed.after)
@@ -83,13 +87,6 @@ async function outcomeOf(call: ReturnType<Outbound['call']>, at: Date): Promise<
     if (!(error instanceof OutboundFailure)) throw error
     return { reason: error.reason }
   }
-}
-
-/** Seconds or a date (RFC 9110, 10.2.3). */
-function retryAfterMs(said: string | undefined, at: Date): number | undefined {
-  if (said === undefined) return undefined
-  const ms = /^\d{1,9}$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - at.getTime()
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), longestRetryAfterMs)
 }
 
 /** What strangers send is shown to the owner of the webhook: as text, and not much of it. */

@@ -1,19 +1,13 @@
 // Puts the webhooks together: who has which, how they are called, and the log of it.
-import {
-  type Clock,
-  type ConfigOf,
-  type Logger,
-  type Outbound,
-  openOutbound,
-  type Sealer,
-} from '@eventflow/runtime'
+import { type Clock, type ConfigOf, type Outbound, openOutbound, type Sealer } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import { type AttemptStore, attemptStore } from '../attempt-store.js'
+import { TooManyWebhooks } from '../errors.js'
+import { fewStore } from '../few-store.js'
 import type { schemas } from '../schemas.js'
-import type { Webhook } from '../webhook.js'
+import type { Webhook, WebhookStore } from '../webhook.js'
 import type { webhookSettings } from '../webhook-settings.js'
-import { type WebhookStore, webhookStore } from '../webhook-store.js'
-import { type CallWebhook, callingWebhooks } from './call-webhook.js'
+import { type CallingParts, type CallWebhook, callingWebhooks } from './call-webhook.js'
 
 export interface Webhooks {
   webhooks: WebhookStore
@@ -24,11 +18,10 @@ export interface Webhooks {
   secretGraceMs: number
 }
 
-interface WebhooksParts {
+interface WebhooksParts extends Pick<CallingParts, 'tellDisabled'> {
   models: Models<typeof schemas>
   sealer: Sealer
   now: Clock
-  logger: Logger
 }
 
 const hourMs = 3_600_000
@@ -36,14 +29,15 @@ const answerBytesAtMost = 4_096
 
 export function webhooksIn(
   config: ConfigOf<typeof webhookSettings>,
-  { models, sealer, now, logger }: WebhooksParts,
+  { models, sealer, now, tellDisabled }: WebhooksParts,
 ): Webhooks {
-  const webhooks = webhookStore(models, config)
+  const webhooks = fewStore<Webhook>(models.webhooks as never, {
+    atMost: config.webhooksPerUser,
+    tooMany: TooManyWebhooks,
+  })
   const attempts = attemptStore(models)
   const outbound = openOutbound({ ...config, answerBytesAtMost })
   const disableAfterMs = config.disableAfterHours * hourMs
-  const tellDisabled = async (userId: string, { id: webhookId, disabledReason }: Webhook) =>
-    logger.info('webhook switched off', { userId, webhookId, disabledReason })
   return {
     ...{ webhooks, attempts, outbound, allowPrivate: config.allowPrivate },
     callWebhook: callingWebhooks({ webhooks, attempts, outbound, sealer, now, disableAfterMs, tellDisabled }),

@@ -21,7 +21,7 @@ import { peopleIn } from './people.js'
 import { type Recheck, rechecking } from './recheck.js'
 import { watchWaiting } from './watch-waiting.js'
 
-interface Deciding extends Resource {
+export interface Deciding extends Resource {
   announce: Announce
   relations: RelationStore
   visibilities: VisibilityStore

@@ -86,6 +86,7 @@ interface Wished {
   digest?: unknown
   locale?: string | null
   timeZone?: string | null
+  unsubscribed?: unknown
   reachedBy?: { push?: boolean | null; webhook?: boolean | null } | null
 }
 
@@ -101,8 +102,20 @@ function personOf(userId: string, contact: Contacted | undefined, wish: Wished |
     },
     locale: wish?.locale ?? contact?.locale ?? usualLocale,
     timeZone: wish?.timeZone ?? quietHours?.timeZone ?? usualZone,
-    channels: (wish?.channels ?? {}) as Person['channels'],
+    channels: withoutStopped(wish),
     quietHours,
     digest: (wish?.digest ?? {}) as Person['digest'],
   }
+}
+
+/** What was stopped from within a message counts as switched off. */
+function withoutStopped(wish: Wished | undefined): Person['channels'] {
+  const channels = (wish?.channels ?? {}) as Record<string, Record<string, boolean>>
+  const stopped = (wish?.unsubscribed ?? {}) as Record<string, Record<string, boolean>>
+  const both = { ...channels }
+  for (const [channel, categories] of Object.entries(stopped)) {
+    const off = Object.keys(categories).map((category) => [category, false])
+    both[channel] = { ...both[channel], ...Object.fromEntries(off) }
+  }
+  return both
 }

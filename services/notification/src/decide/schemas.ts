@@ -16,6 +16,8 @@ export const wishes = new Schema(
     profileVersion: Number,
     /** Whether there is anything to send to: kept by whoever keeps subscriptions. */
     reachedBy: { push: Boolean, webhook: Boolean },
+    /** By channel and category: what was stopped from within a message. */
+    unsubscribed: Object,
   },
   { versionKey: false, minimize: false },
 )

@@ -1,6 +1,6 @@
 // Knows whether the mail server is there. While it is away nothing is sent, and it is asked less and less often.
 import type { Logger } from '@eventflow/runtime'
-import type { MailMetrics } from './mail-metrics.js'
+import type { DeliveryMetrics } from '../send-deliveries/delivery-metrics.js'
 import type { Smtp } from './smtp.js'
 
 export interface ServerWatch {
@@ -14,7 +14,7 @@ export interface ServerWatch {
 interface WatchParts {
   smtp: Pick<Smtp, 'check'>
   logger: Logger
-  metrics: Pick<MailMetrics, 'serverUp'>
+  metrics: Pick<DeliveryMetrics, 'serverUp'>
 }
 
 const probeFirstMs = 500

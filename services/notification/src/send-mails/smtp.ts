@@ -1,7 +1,7 @@
 // The mail server: a few connections that are kept, a bound on every wait, and a verdict on every answer.
 import { type Resource, within } from '@eventflow/runtime'
 import { createTransport, type SendMailOptions } from 'nodemailer'
-import type { Try } from '../mail.js'
+import type { Try } from '../send-deliveries/carrier.js'
 
 export interface Smtp extends Pick<Resource, 'close'> {
   send(message: SendMailOptions): Promise<Try>

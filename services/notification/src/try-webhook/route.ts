@@ -6,9 +6,9 @@ import { attemptShape } from '../administer-webhooks/shapes.js'
 import type { Attempt, AttemptStore } from '../attempt-store.js'
 import type { CallWebhook } from '../call-webhooks/call-webhook.js'
 import { found } from '../found.js'
-import type { WebhookStore } from '../webhook-store.js'
+import type { WebhookStore } from '../webhook.js'
 
-interface TryingParts {
+export interface TryingParts {
   webhooks: WebhookStore
   attempts: AttemptStore
   callWebhook: CallWebhook

@@ -2,8 +2,6 @@
 import type { MailKind } from '../mail.js'
 
 export interface LetterFacts {
-  /** Only once the address is proven: until then anybody can send any text to any address under the word "name". */
-  name?: string | undefined
   /** Until when the link works, written out. */
   until?: string | undefined
   /** Where it was done from. */
@@ -18,11 +16,5 @@ export interface Saying {
   action?: string
 }
 
-export interface Words {
-  hello(name: string | undefined): string
-  /** Under each letter. */
-  closing: string
-  /** In front of the address of the link, for whoever cannot click. */
-  copyLink: string
-  say: Readonly<Record<MailKind, (facts: LetterFacts) => Saying>>
-}
+/** What is said in one language; the greeting and the rest of the page are the template's. */
+export type Words = Readonly<Record<MailKind, (facts: LetterFacts) => Saying>>

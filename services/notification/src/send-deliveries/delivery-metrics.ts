@@ -1,21 +1,24 @@
-// What can be watched about mails.
+// What operators see of the sending.
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { MailStore } from '../mail-store.js'
+import type { DeliveryStore } from '../delivery-store.js'
 
-export interface MailMetrics {
-  tried: Counter<'kind' | 'outcome'>
+export interface DeliveryMetrics {
+  tried: Counter<'channel' | 'kind' | 'outcome'>
   serverUp: Gauge
 }
 
-export function mailMetrics(registry: Registry, mails: Pick<MailStore, 'waiting'>): MailMetrics {
+export function deliveryMetrics(
+  registry: Registry,
+  deliveries: Pick<DeliveryStore, 'waiting'>,
+): DeliveryMetrics {
   const registers = [registry]
   const count = new Gauge({
     name: 'eventflow_mails_waiting',
-    help: 'Mails that are owed and not settled.',
+    help: 'Mails that are owed and not settled, without those that wait for their hour.',
     registers,
     // The rest is there as well when the database is away.
     collect: async () => {
-      const waiting = await mails.waiting().catch(() => undefined)
+      const waiting = await deliveries.waiting('email').catch(() => undefined)
       count.set(waiting?.count ?? Number.NaN)
       oldest.set(waiting?.oldestSeconds ?? Number.NaN)
     },
@@ -27,9 +30,9 @@ export function mailMetrics(registry: Registry, mails: Pick<MailStore, 'waiting'
   })
   return {
     tried: new Counter({
-      name: 'eventflow_mails_total',
-      help: 'Tries to send a mail, by what became of it.',
-      labelNames: ['kind', 'outcome'],
+      name: 'eventflow_deliveries_total',
+      help: 'Tries to send a mail, a push or a webhook call, by what became of it.',
+      labelNames: ['channel', 'kind', 'outcome'],
       registers,
     }),
     serverUp: new Gauge({
