@@ -65,6 +65,7 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'DELETE /v1/follows/{userId}': { of: someoneKnown },
   'PUT /v1/blocks/{userId}': { of: someoneKnown },
   'DELETE /v1/blocks/{userId}': { of: someoneKnown },
+  'GET /v1/notifications/why': { by: () => ({ query: { eventId: randomUUID() } }) },
   'POST /v1/users/me/export': { spends: true },
   'DELETE /v1/users/me': { spends: true, by: ({ password }) => ({ body: { password } }) },
   'GET /v1/actions/{id}': { of: ownTask },

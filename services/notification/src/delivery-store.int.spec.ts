@@ -1,61 +1,25 @@
 import assert from 'node:assert/strict'
-import { randomBytes, randomUUID } from 'node:crypto'
-import { type Backbone, openBackbone, rabbitSettings } from '@eventflow/backbone'
-import { createLogger, createSealer, readSettings } from '@eventflow/runtime'
-import { type Documents, openMongo } from '@eventflow/runtime/mongo'
-import {
-  collectEvents,
-  eventually,
-  type SeenEvent,
-  stackAddresses,
-  testClock,
-  throwAwayBroker,
-} from '@eventflow/testing'
-import { Registry } from 'prom-client'
+import { randomUUID } from 'node:crypto'
+import { eventually } from '@eventflow/testing'
 import { peopleIn } from './decide/people.js'
 import { rechecking } from './decide/recheck.js'
 import { relationIdOf } from './decide/relation.js'
 import { type ClaimedDelivery, deliveryIdOf, type OwedDelivery } from './delivery.js'
 import { type DeliveryStore, deliveryStore } from './delivery-store.js'
-import { schemas } from './schemas.js'
+import { storesUnderTest } from './stores-under-test.int.spec.js'
 
-const logger = createLogger('notification', 'silent')
 const holdMs = 60_000
 
 describe('the deliveries that are kept', () => {
-  const sealingKey = randomBytes(32)
-  const clock = testClock()
-  let broker: Awaited<ReturnType<typeof throwAwayBroker>>
-  let documents: Documents<typeof schemas>
-  let backbone: Backbone
+  let stage: Awaited<ReturnType<typeof storesUnderTest>>
   let deliveries: DeliveryStore
-  let seen: { seen(type?: string): SeenEvent[]; close(): Promise<void> }
 
   before(async () => {
-    broker = await throwAwayBroker()
-    const address = new URL(stackAddresses().mongoUrl)
-    address.pathname = `/test_deliveries_${randomBytes(5).toString('hex')}`
-    documents = await openMongo({ url: address.href }, { logger, schemas })
-    const config = readSettings(rabbitSettings, {
-      RABBITMQ_URL: broker.urlFor('notification'),
-      SEALING_KEY: sealingKey.toString('base64'),
-    })
-    backbone = await openBackbone(config, {
-      ...{ service: 'notification', logger, metrics: new Registry() },
-      documents: [documents.models.deliveries],
-    })
-    const sealer = createSealer([sealingKey])
-    deliveries = deliveryStore({ models: documents.models, backbone, sealer, now: clock.now })
-    seen = await collectEvents(broker.adminUrl, ['notification'])
+    stage = await storesUnderTest()
+    deliveries = deliveryStore(stage)
   })
 
-  after(async () => {
-    await seen.close()
-    await backbone.close()
-    await documents.models.deliveries.db.dropDatabase()
-    await documents.close()
-    await broker.drop()
-  })
+  after(() => stage.close())
 
   const owed = (change: Partial<OwedDelivery> = {}): OwedDelivery => {
     const [userId, eventId, channel] = [randomUUID(), randomUUID(), change.channel ?? 'email']
@@ -75,7 +39,7 @@ describe('the deliveries that are kept', () => {
     assert.ok(mine, 'it is not due')
     return mine
   }
-  const stored = async (id: string) => (await documents.models.deliveries.findById(id).lean()) ?? undefined
+  const stored = async (id: string) => (await stage.models.deliveries.findById(id).lean()) ?? undefined
 
   it('are there once, however often they are owed, and one has each at a time', async () => {
     const one = owed({ token: 'a-token' })
@@ -91,7 +55,7 @@ describe('the deliveries that are kept', () => {
     for (const delivery of taken) await deliveries.settle(delivery, { kind: 'delivered', attempts: 1 })
     const { model, sealedToken, dueAt, state } = (await stored(one.id)) ?? {}
     assert.deepEqual([model, sealedToken, dueAt, state], [undefined, undefined, undefined, 'delivered'])
-    await eventually(() => assert.equal(seen.seen('notification.delivered').length, 6))
+    await eventually(() => assert.equal(stage.seen('notification.delivered').length, 6))
   })
 
   it('S14: hold their token sealed while they wait, and not at all afterwards', async () => {
@@ -107,17 +71,17 @@ describe('the deliveries that are kept', () => {
   })
 
   it('wait while they are held, and are then due', async () => {
-    const one = owed({ holdUntil: new Date(clock.now().getTime() + 1_000), reason: 'quiet hours' })
+    const one = owed({ holdUntil: new Date(stage.clock.now().getTime() + 1_000), reason: 'quiet hours' })
     await deliveries.owe([one])
     assert.deepEqual(await claimAll(), [])
     assert.deepEqual(await deliveries.waiting(), { count: 1, oldestSeconds: 0 })
-    clock.advance(1_000)
+    stage.clock.advance(1_000)
     const mine = await claimed(one.id)
-    const until = new Date(clock.now().getTime() + 5_000)
+    const until = new Date(stage.clock.now().getTime() + 5_000)
     await deliveries.settle(mine, { kind: 'held', attempts: 0, until, reason: 'quiet hours' })
     assert.deepEqual(await claimAll(), [])
     assert.equal((await stored(one.id))?.state, 'held')
-    clock.advance(5_000)
+    stage.clock.advance(5_000)
     await deliveries.settle(await claimed(one.id), { kind: 'skipped', attempts: 0, reason: 'switched off' })
   })
 
@@ -125,18 +89,18 @@ describe('the deliveries that are kept', () => {
     const one = owed()
     await deliveries.owe([one])
     const late = await claimed(one.id)
-    clock.advance(holdMs + 1)
+    stage.clock.advance(holdMs + 1)
     const again = await claimed(one.id)
     assert.equal(await deliveries.begin(late), undefined)
     await deliveries.settle(late, { kind: 'failed', attempts: 1, reason: 'too late' })
     assert.equal((await stored(one.id))?.state, 'pending')
     await deliveries.settle(again, { kind: 'again', attempts: 1, waitMs: 10, reason: 'put off' })
-    clock.advance(10)
+    stage.clock.advance(10)
     const third = await claimed(one.id)
     assert.equal(third.attempts, 1)
     await deliveries.settle(third, { kind: 'failed', attempts: 2, reason: 'EENVELOPE 550' })
     const event = await eventually(() => {
-      const [found] = seen.seen('notification.failed').filter(({ data }) => data.deliveryId === one.id)
+      const [found] = stage.seen('notification.failed').filter(({ data }) => data.deliveryId === one.id)
       assert.ok(found)
       return found
     })
@@ -145,7 +109,7 @@ describe('the deliveries that are kept', () => {
 
   it('are sent or cancelled, never both, however a sender and a reader meet', async () => {
     const outcomes = { sent: 0, cancelled: 0 }
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 20; round++) {
       const one = owed()
       await deliveries.owe([one])
       const mine = await claimed(one.id)
@@ -160,7 +124,7 @@ describe('the deliveries that are kept', () => {
       assert.equal(state, begun ? 'delivered' : 'skipped')
       outcomes[begun ? 'sent' : 'cancelled']++
     }
-    assert.equal(outcomes.sent + outcomes.cancelled, 40)
+    assert.equal(outcomes.sent + outcomes.cancelled, 20)
   })
 
   it('that are cancelled while they are tried are not tried again, even if whoever tried it died', async () => {
@@ -171,13 +135,13 @@ describe('the deliveries that are kept', () => {
     const { dueAt } = (await stored(one.id)) ?? {}
     assert.ok(dueAt)
     await deliveries.settle(
-      { ...one, attempts: 0, createdAt: clock.now(), heldUntil: dueAt },
+      { ...one, attempts: 0, createdAt: stage.clock.now(), heldUntil: dueAt },
       {
         ...{ kind: 'again', attempts: 1, waitMs: 0, reason: 'put off' },
       },
     )
     assert.deepEqual([(await stored(one.id))?.state, (await stored(one.id))?.reason], ['skipped', 'read'])
-    clock.advance(holdMs + 1)
+    stage.clock.advance(holdMs + 1)
     assert.deepEqual(await claimAll(), [])
     assert.equal((await stored(other.id))?.state, 'skipped')
   })
@@ -204,8 +168,8 @@ describe('the deliveries that are kept', () => {
   })
 
   it('are asked about once more before they are sent: what was chosen, blocked, hidden or deleted since counts', async () => {
-    const { contacts, relations, visibilities, wishes } = documents.models
-    const recheck = rechecking({ people: peopleIn(documents.models), now: clock.now })
+    const { contacts, relations, visibilities, wishes } = stage.models
+    const recheck = rechecking({ people: peopleIn(stage.models), now: stage.now })
     const [actorId, actionId] = [randomUUID(), randomUUID()]
     const one = owed({ actorId, actionId })
     await deliveries.owe([one])
