@@ -1,3 +1,4 @@
+// Alone: it puts up a platform of its own and kills parts of it.
 import assert from 'node:assert/strict'
 import { type GatewayResult, runGateway } from './gateway.js'
 

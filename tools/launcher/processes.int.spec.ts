@@ -1,3 +1,4 @@
+// Alone: it kills processes and looks at what is left.
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -10,6 +10,7 @@ import { createProgress, type Progress } from './progress.js'
 import { quietStorage } from './service-environment.js'
 import { lint } from './test/lint.js'
 import { runTier } from './test/run-tier.js'
+import { knownTimes, rememberTimes } from './test/spec-order.js'
 import { exitCode, FAILED_STEP, lastLine, type Tally, total } from './test/tally.js'
 import { chooseSpecs, findSpecs, type SpecFile, TIERS, type Tier } from './test/tiers.js'
 import { withThrowAway } from './throw-away.js'
@@ -96,6 +97,8 @@ async function oneTier(
         environment,
         signal: ground.signal,
         print: progress.line,
+        times: knownTimes(),
+        remember: rememberTimes,
       }),
     (tally) => (tally.failed ? { bad: lastLine(tally) } : lastLine(tally)),
   )

@@ -1,3 +1,4 @@
+// Alone: it builds the whole repository several times.
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import {

@@ -1,4 +1,5 @@
 // Every rule of the house style that is run over the repository, in the order in which the test tells them.
+import { aloneSpecs } from './alone-specs.js'
 import { anyType } from './any-type.js'
 import { arrows } from './arrows.js'
 import { barrels } from './barrels.js'
@@ -54,6 +55,7 @@ export const allRules: readonly Rule[] = [
   fileNames,
   folderNames,
   specNames,
+  aloneSpecs,
   testNames,
   reactions,
   routes,

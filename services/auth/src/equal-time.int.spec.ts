@@ -1,3 +1,4 @@
+// Alone: it compares how long answers take.
 import assert from 'node:assert/strict'
 import { signUp, uniqueEmail } from '@eventflow/testing'
 import { type AuthUnderTest, authUnderTest } from './auth-under-test.int.spec.js'

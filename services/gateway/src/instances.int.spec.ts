@@ -1,3 +1,4 @@
+// Alone: it wants an answer within 90 ms.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { type DataOf, UserRegistered } from '@eventflow/contracts'
+import { listSettings } from '@eventflow/runtime'
 import {
   clientOf,
   collectEvents,
@@ -13,6 +14,7 @@ import {
   testStack,
 } from '@eventflow/testing'
 import { type ConfirmChannel, connect, type Options } from 'amqplib'
+import { settings } from './config.js'
 import { type ConsumerUnderTest, consumerUnderTest } from './consumer-under-test.int.spec.js'
 import { opsService } from './service.js'
 
@@ -37,20 +39,17 @@ interface Stage {
 
 export type DeskUnderTest = Stage & ReturnType<typeof wordsFor>
 
+/** Of no service does anybody answer. */
+export const nobodyAnywhere = Object.fromEntries(
+  listSettings(settings.services).map(({ environmentName }) => [environmentName, 'http://127.0.0.1:9']),
+)
+
 export async function deskUnderTest(): Promise<DeskUnderTest> {
   const stack = await testStack()
   const identity = await testIdentity()
   const consumer = consumerUnderTest()
   const user = await stack.start(consumer.service, { AUTH_URL: identity.url })
-  const nowhere = 'http://127.0.0.1:9'
-  const addresses = {
-    AUTH_URL: identity.url,
-    USER_URL: user.url,
-    GATEWAY_URL: nowhere,
-    ACTION_URL: nowhere,
-    ACTIVITY_URL: nowhere,
-    NOTIFICATION_URL: nowhere,
-  }
+  const addresses = { ...nobodyAnywhere, AUTH_URL: identity.url, USER_URL: user.url }
   const { url } = await stack.start(opsService, addresses)
   const events = await collectEvents(stack.broker.adminUrl, ['ops', 'user'])
   const stage = { stack, identity, consumer, addresses, events }

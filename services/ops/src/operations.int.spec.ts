@@ -4,6 +4,7 @@ import { managementApi } from '@eventflow/backbone/admin'
 import { clientOf, eventually } from '@eventflow/testing'
 import { connect } from 'amqplib'
 import { compareContracts } from './compare-contracts/route.js'
+import { settings } from './config.js'
 import { type Client, type DeskUnderTest, deskUnderTest, type Json } from './desk-under-test.int.spec.js'
 import { readHeldKeys } from './resume-held-key/route.js'
 import { traceStory } from './trace-story/route.js'
@@ -81,15 +82,15 @@ describe('what operators see', () => {
         [['user', 'waiting']],
       )
       assert.equal((await get(`/v1/ops/trace/${letter.correlationId}`)).correlationId, letter.correlationId)
-      // The stand-in of auth knows nothing of messages.
-      assert.deepEqual(body.unreachable, ['auth'])
+      // The stand-in of auth knows nothing of messages, and action is not there.
+      assert.deepEqual(body.unreachable, ['action', 'auth'])
     })
 
     it('is nothing of one that nobody knows', async () => {
       for (const id of [randomUUID(), 'nobody-knows-this']) {
         const { body } = await desk.operator.get(`/v1/ops/trace/${id}`).expect(404)
         assert.equal(body.code, 'STORY_NOT_FOUND')
-        assert.match(body.detail, /no answer from auth/)
+        assert.match(body.detail, /no answer from action, auth/)
       }
     })
   })
@@ -105,7 +106,8 @@ describe('what operators see', () => {
 
   it('are the services, each with what it misses, and those that do not answer by name', async () => {
     const { items, unreachable } = (await get('/v1/ops/services')) as { items: Json[]; unreachable: string[] }
-    assert.deepEqual(unreachable, ['activity', 'auth', 'feed', 'gateway', 'notification'])
+    const others = Object.keys(settings.services).filter((name) => name !== 'user')
+    assert.deepEqual(unreachable, others)
     assert.deepEqual(
       items.map(({ name, ready, missing }) => [name, ready, missing]),
       [

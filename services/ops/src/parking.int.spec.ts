@@ -14,6 +14,7 @@ import {
   testStack,
 } from '@eventflow/testing'
 import { type ConfirmChannel, connect } from 'amqplib'
+import { nobodyAnywhere } from './desk-under-test.int.spec.js'
 import { letterStore } from './letter-store.js'
 import { schema } from './schema.js'
 import { opsService } from './service.js'
@@ -44,15 +45,7 @@ describe('parking', () => {
   })
 
   const start = (settings: Record<string, string> = {}) => {
-    const nobody = 'http://127.0.0.1:9'
-    const addresses = {
-      AUTH_URL: identity.url,
-      USER_URL: nobody,
-      GATEWAY_URL: nobody,
-      ACTION_URL: nobody,
-      ACTIVITY_URL: nobody,
-      NOTIFICATION_URL: nobody,
-    }
+    const addresses = { ...nobodyAnywhere, AUTH_URL: identity.url }
     return stack.start(opsService, { ...addresses, ...settings })
   }
 

@@ -1,3 +1,4 @@
+// Alone: it measures how fast messages are handled.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -117,7 +117,8 @@ describe('an entity that was erased', () => {
       // As long as somebody waits for the lock the erasure has not come to its end.
       await eventually(async () => {
         const waiting: unknown[] = await depot.database.reader.query(
-          "select 1 from pg_locks where locktype = 'advisory' and classid = 7314005 and not granted",
+          `select 1 from pg_locks where locktype = 'advisory' and classid = 7314005 and not granted
+             and database = (select oid from pg_database where datname = current_database())`,
         )
         assert.equal(waiting.length, 1)
       })

@@ -1,3 +1,4 @@
+// Alone: it measures how long an event takes to the broker.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { DomainEvent } from '@eventflow/contracts'

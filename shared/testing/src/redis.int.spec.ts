@@ -1,3 +1,4 @@
+// Alone: it wants a start within half a second.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'

@@ -1,31 +1,28 @@
-// Turns the events of a mocha run into lines for people, and counts them.
+// Turns what a process that runs specs says into lines for people, file by file, and counts it.
 import { relative } from 'node:path'
 import { styleText } from 'node:util'
 import type { Tally } from './tally.js'
 
 interface TestEvent {
-  title: string
   fullTitle: string
-  file?: string
   duration?: number
-  speed?: string
+  slow?: boolean
   err?: string
   stack?: string | null
 }
 
-interface EndEvent {
-  passes: number
-  failures: number
-  pending: number
-}
+export type SpecEvent =
+  | ['file', { file: string }]
+  | ['through', { file: string }]
+  | ['pass' | 'fail', TestEvent]
+  | ['skip', TestEvent]
+  | ['end', object]
 
-export type MochaEvent = ['start', { total: number }] | ['pass' | 'fail', TestEvent] | ['end', EndEvent]
-
-/** What mocha's reporter `json-stream` prints, among other lines that the tests themselves may print. */
-export function parseEvent(line: string): MochaEvent | undefined {
-  if (!/^\["(start|pass|fail|end)",\{/.test(line)) return undefined
+/** What `run-specs-main` prints, among other lines that the tests themselves may print. */
+export function parseEvent(line: string): SpecEvent | undefined {
+  if (!/^\["(file|through|pass|fail|skip|end)",\{/.test(line)) return undefined
   try {
-    return JSON.parse(line) as MochaEvent
+    return JSON.parse(line) as SpecEvent
   } catch {
     return undefined
   }
@@ -36,51 +33,95 @@ export interface TierReport {
   take(line: string): void
   /** Counts of what has been reported so far. */
   tally(): Tally
-  /** True once mocha has said that it is through. */
+  /** The file that has begun and is not through. */
+  current(): string | undefined
+  /** True once all that could be claimed was run. */
   ended(): boolean
+  /** Shows what there is of a file that will not come to its end. */
+  flush(): void
+  /** How long each file took that was run to its end, in milliseconds. */
+  times(): Record<string, number>
   /** Failed tests with their stacks, to be shown last, where they are looked for. */
-  failures(): string[]
+  failures(): Failure[]
 }
 
+export interface Failure {
+  fullTitle: string
+  lines: string[]
+}
+
+/** A file that takes as long shows its time. */
+const longFileMs = 5_000
+
+/** Of a file all is shown at once when it is through: several processes report side by side. */
 export function createTierReport(root: string, print: (line: string) => void): TierReport {
+  let block: string[] = []
   let file: string | undefined
-  let end: EndEvent | undefined
-  let passed = 0
-  const failed: TestEvent[] = []
-  const showFile = (next: string | undefined) => {
-    if (next === file || !next) return
-    file = next
-    print(`  ${styleText('bold', shortName(root, next))}`)
+  let startedAt = 0
+  let hasEnded = false
+  const count = { passed: 0, failed: 0, skipped: 0 }
+  const times: Record<string, number> = {}
+  const failed: Array<TestEvent & { file: string }> = []
+
+  const flush = (ms = 0) => {
+    const time = ms >= longFileMs ? ` (${Math.round(ms / 1_000)} s)` : ''
+    if (file) print(`  ${styleText('bold', `${shortName(root, file)}${time}`)}`)
+    for (const line of block) print(line)
+    block = []
   }
   const onTest = (kind: 'pass' | 'fail', test: TestEvent) => {
-    showFile(test.file)
-    print(`    ${kind === 'pass' ? styleText('green', '✔') : styleText('red', '✘')} ${nameOf(test)}`)
-    if (kind === 'pass') passed++
-    else failed.push(test)
+    block.push(`    ${kind === 'pass' ? styleText('green', '✔') : styleText('red', '✘')} ${nameOf(test)}`)
+    if (kind === 'pass') count.passed++
+    else {
+      count.failed++
+      failed.push({ ...test, file: file ?? '' })
+    }
+  }
+  const onThrough = (name: string) => {
+    const ms = Date.now() - startedAt
+    times[relative(root, name)] = ms
+    flush(ms)
+    file = undefined
+  }
+  const onEvent = (event: SpecEvent) => {
+    if (event[0] === 'file') {
+      file = event[1].file
+      startedAt = Date.now()
+    } else if (event[0] === 'through') onThrough(event[1].file)
+    else if (event[0] === 'end') hasEnded = true
+    else if (event[0] === 'skip') count.skipped++
+    else onTest(event[0], event[1])
   }
   return {
-    take(line) {
+    take: (line) => {
       const event = parseEvent(line)
-      if (!event) print(`    ${styleText('dim', line)}`)
-      else if (event[0] === 'end') end = event[1]
-      else if (event[0] !== 'start') onTest(event[0], event[1])
+      if (event) onEvent(event)
+      else if (file) block.push(`    ${styleText('dim', line)}`)
+      else print(`    ${styleText('dim', line)}`)
     },
-    tally: () => ({ passed, failed: failed.length, skipped: end?.pending ?? 0 }),
-    ended: () => end !== undefined,
-    failures: () => failed.flatMap((test, index) => failureLines(root, test, index + 1)),
+    tally: () => ({ ...count }),
+    current: () => file && shortName(root, file),
+    ended: () => hasEnded,
+    flush: () => flush(),
+    times: () => times,
+    failures: () => failed.map((test) => ({ fullTitle: test.fullTitle, lines: failureLines(root, test) })),
   }
 }
 
 /** Slow ones show their time, so that they are noticed. */
-function nameOf({ fullTitle, duration, speed }: TestEvent): string {
-  return speed === 'slow' ? `${fullTitle} (${duration} ms)` : fullTitle
+function nameOf({ fullTitle, duration, slow }: TestEvent): string {
+  return slow ? `${fullTitle} (${duration} ms)` : fullTitle
 }
 
-function failureLines(root: string, { fullTitle, file, err, stack }: TestEvent, number: number): string[] {
+export const failureText = ({ fullTitle, lines }: Failure, number: number): string[] => [
+  '',
+  styleText('red', `  ${number}) ${fullTitle}`),
+  ...lines,
+]
+
+function failureLines(root: string, { file, err, stack }: TestEvent & { file: string }): string[] {
   const text = stack?.includes(err ?? '') ? stack : `${err ?? ''}\n${stack ?? ''}`
   return [
-    '',
-    styleText('red', `  ${number}) ${fullTitle}`),
     `     ${file ? shortName(root, file) : ''}`,
     ...text
       .split('\n')

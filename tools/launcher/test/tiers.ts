@@ -1,5 +1,6 @@
 // The tiers of `npm test`, from the quickest to the slowest, and which spec files belong to which.
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { Impossible } from '../component.js'
 
@@ -8,16 +9,42 @@ export interface Tier {
   /** What the names of its compiled spec files end with. */
   suffix: string
   needsInfrastructure: boolean
+  /** How many of its files are run at a time; those that say that they must be alone are run by themselves afterwards. */
+  atOnce: number
   /** How long one test may take, unless it says so itself. */
   testMs: number
   /** How long the whole tier may take; then it hangs, and is ended. */
   tierMs: number
 }
 
+/** One more than there are cores, since most of them wait most of the time; but no more than one set of servers bears. */
+const besideOneAnother = Math.min(4, availableParallelism() + 1)
+
 export const TIERS: readonly Tier[] = [
-  { name: 'unit', suffix: '.unit.spec.js', needsInfrastructure: false, testMs: 5_000, tierMs: 180_000 },
-  { name: 'integration', suffix: '.int.spec.js', needsInfrastructure: true, testMs: 30_000, tierMs: 600_000 },
-  { name: 'flows', suffix: '.flow.spec.js', needsInfrastructure: true, testMs: 60_000, tierMs: 600_000 },
+  {
+    name: 'unit',
+    suffix: '.unit.spec.js',
+    needsInfrastructure: false,
+    atOnce: 1,
+    testMs: 5_000,
+    tierMs: 180_000,
+  },
+  {
+    name: 'integration',
+    suffix: '.int.spec.js',
+    needsInfrastructure: true,
+    atOnce: besideOneAnother,
+    testMs: 30_000,
+    tierMs: 600_000,
+  },
+  {
+    name: 'flows',
+    suffix: '.flow.spec.js',
+    needsInfrastructure: true,
+    atOnce: 1,
+    testMs: 60_000,
+    tierMs: 600_000,
+  },
 ]
 
 export interface SpecFile {
