@@ -47,8 +47,9 @@ export function actionStore(database: Database): ActionStore {
       return inOrder(search, 'a.id', { ...seek, backwards: !seek.backwards }).getMany()
     },
     insert: async (transaction, ownerId, begun) => {
-      if (await isErased(transaction, ownerId)) throw ErasureUnderWay()
-      await transaction.insert(ActionRow, [...begun])
+      const inserted = transaction.insert(ActionRow, [...begun])
+      const [isGone] = await Promise.all([isErased(transaction, ownerId), inserted])
+      if (isGone) throw ErasureUnderWay()
     },
     lock: (transaction, id) =>
       transaction.findOne(ActionRow, { where: { id }, lock: { mode: 'pessimistic_write' } }),

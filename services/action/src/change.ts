@@ -55,8 +55,9 @@ export async function changeOwn(parts: ActionParts, wish: Wish): Promise<Action>
     const entry = historyOf(before, action, fact)
     if (fact.type === 'deleted') await actions.remove(transaction, id)
     else {
-      await actions.save(transaction, action)
-      await past.note(transaction, [{ actionId: id, entry, ...fact }])
+      // Sent one behind the other, without waiting in between.
+      const saved = actions.save(transaction, action)
+      await Promise.all([saved, past.note(transaction, [{ actionId: id, entry, ...fact }])])
     }
     return { action, events: [tell(action, fact, Object.keys(entry.changes))] }
   })

@@ -18,10 +18,11 @@ const written = `
     case when n % 1000 = 30 then array['rare', 'paper'] else array['paper'] end,
     case when n % 4 = 0 then timestamptz '2027-01-01' + n * interval '1 minute' end,
     'private', 1, now(), now()
-  from generate_series(1, 40000) n`
+  from generate_series(1, $2::int) n`
 
 describe('actions that are looked for', () => {
   const owner = randomUUID()
+  const fewer = randomUUID()
   let database: Database
   let actions: ActionStore
   let drop: () => Promise<void>
@@ -32,7 +33,8 @@ describe('actions that are looked for', () => {
     drop = away.drop
     const config = { url: away.url, poolSize: 2, statementTimeoutMs: 30_000 }
     database = await openDatabase(config, { ...schema, logger: createLogger('action', 'silent') })
-    await database.reader.query(written, [owner])
+    await database.reader.query(written, [owner, 40_000])
+    await database.reader.query(written, [fewer, 2_000])
     // Words and tags that were added since wait in a list, which a search would have to read.
     await database.reader.query('vacuum analyze actions')
     actions = actionStore(database)
@@ -46,7 +48,7 @@ describe('actions that are looked for', () => {
     await drop()
   })
 
-  const find = (filters: Filters, limit = 50_000) =>
+  const find = (filters: Filters, limit = 10_000) =>
     actions.find(owner, filters, { from: undefined, backwards: false, limit })
   const titles = async (query: string) => (await find({ query })).map(({ title, body }) => body ?? title)
 
@@ -55,6 +57,10 @@ describe('actions that are looked for', () => {
     const last = await find(filters, 20)
     await actions.find(owner, filters, { from: [last.at(-1)?.id], backwards: false, limit: 20 })
     const [sql, values] = statements.findLast(([text]) => /FROM "actions"/.test(text)) ?? ['', []]
+    return indexesOf(sql, values)
+  }
+
+  const indexesOf = async (sql: string, values: unknown[]) => {
     const [{ 'QUERY PLAN': plan }] = await database.reader.query(`explain (format json) ${sql}`, values)
     const text = JSON.stringify(plan)
     assert.ok(!text.includes('Seq Scan'), text)
@@ -74,23 +80,36 @@ describe('actions that are looked for', () => {
       assert.deepEqual(await indexesFor(filters), [index], JSON.stringify(filters))
   })
 
+  it('are found by an index of their own where somebody looks for what is due soon', async () => {
+    const until = new Date('2027-01-01T01:00:00Z')
+    const due = await database.transaction((transaction) => actions.claimDue(transaction, until, 5))
+    assert.deepEqual(
+      due.map(({ title }) => title),
+      ['Note 4', 'Note 4', 'Note 8', 'Note 8', 'Note 12'],
+    )
+    const [sql, values] = statements.findLast(([text]) => text.includes('skip locked')) ?? ['', []]
+    assert.ok((await indexesOf(sql, values)).includes('actions_due_untold'))
+  })
+
   it('are those, and all of those, that every filter lets through, in any combination, the newest first', async () => {
-    const all = await find({})
-    assert.equal(all.length, 20_000)
+    const list = (filters: Filters) =>
+      actions.find(fewer, filters, { from: undefined, backwards: false, limit: 10_000 })
+    const all = await list({})
+    assert.equal(all.length, 1_000)
     const tests: Record<string, [Filters, (action: Action) => boolean]> = {
       kind: [{ kind: 'journal' }, ({ kind }) => kind === 'journal'],
       status: [{ status: 'open' }, ({ status }) => status === 'open'],
       tag: [{ tag: 'paper' }, ({ tags }) => tags.includes('paper')],
       due: [
-        { dueBefore: '2027-01-15T00:00:00Z' },
-        ({ dueAt }) => dueAt !== null && dueAt < new Date('2027-01-15'),
+        { dueBefore: '2027-01-01T12:00:00Z' },
+        ({ dueAt }) => dueAt !== null && dueAt < new Date('2027-01-01T12:00:00Z'),
       ],
       query: [{ query: 'note -difference' }, ({ title }) => !title.includes('Difference')],
     }
     const names = Object.keys(tests)
     for (let chosen = 0; chosen < 2 ** names.length; chosen++) {
       const some = names.filter((_, at) => chosen & (2 ** at)).map((name) => tests[name] ?? assert.fail())
-      const found = await find(Object.assign({}, ...some.map(([filters]) => filters)))
+      const found = await list(Object.assign({}, ...some.map(([filters]) => filters)))
       const expected = all.filter((action) => some.every(([, passes]) => passes(action)))
       assert.deepEqual(idsOf(found), idsOf(expected))
     }
