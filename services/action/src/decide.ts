@@ -46,24 +46,24 @@ function move(action: Action, { act, ...named }: { act: Move } & Named, now: Dat
   const to = transitions[act][action.status]
   if (to === 'refused') throw ActionIsArchived()
   if (act === 'complete' && isOver(action, named)) return []
-  return to === 'same' ? [] : [factOf[act](action, now)]
+  if (to === 'same') return []
+  return [factOf[act](action, to === 'before' ? (action.archivedFrom ?? 'open') : to, now)]
 }
 
-const factOf: Record<Move, (action: Action, now: Date) => Fact> = {
+/** What comes with the status that the table leads to. */
+const factOf: Record<Move, (action: Action, status: Status, now: Date) => Fact> = {
   complete,
   reopen,
-  archive: ({ status }) => ({
+  archive: ({ status: was }, status) => ({
     type: 'archived',
-    set: { status: 'archived', archivedFrom: status === 'completed' ? 'completed' : 'open' },
+    set: { status, archivedFrom: was === 'archived' ? null : was },
   }),
-  restore: ({ archivedFrom }) => ({
-    type: 'restored',
-    set: { status: archivedFrom ?? 'open', archivedFrom: null },
-  }),
+  restore: (_, status) => ({ type: 'restored', set: { status, archivedFrom: null } }),
 }
 
-function complete({ recurrence, dueAt }: Action, now: Date): Fact {
-  const ended = { status: 'completed', completedAt: now } as const
+/** What repeats stays as it is and is due the next time, unless this was the last. */
+function complete({ recurrence, dueAt }: Action, status: Status, completedAt: Date): Fact {
+  const ended = { status, completedAt }
   if (!recurrence || !dueAt) return { type: 'completed', set: ended }
   const next = dueNext(recurrence, dueAt)
   const progress = { recurrence: { ...recurrence, done: recurrence.done + 1 } }
@@ -71,8 +71,8 @@ function complete({ recurrence, dueAt }: Action, now: Date): Fact {
 }
 
 /** Of what repeats only the last time can be taken back: all earlier ones have moved it on, and it is open. */
-function reopen({ recurrence, dueAt }: Action): Fact {
-  const open = { status: 'open', completedAt: null } as const
+function reopen({ recurrence, dueAt }: Action, status: Status): Fact {
+  const open = { status, completedAt: null }
   if (!recurrence || !dueAt) return { type: 'reopened', set: open }
   const set = { ...open, recurrence: { ...recurrence, done: Math.max(0, recurrence.done - 1) } }
   return { type: 'reopened', set, undone: dueAt }
