@@ -3,9 +3,13 @@ import type { Models } from '@eventflow/runtime/mongo'
 import { insertNew } from '../insert-new.js'
 import type { schemas } from '../schemas.js'
 
+interface Wanted {
+  channels: Readonly<Record<string, Readonly<Record<string, boolean>>>>
+}
+
 export interface WishStore {
   /** What was told last stays, whichever event comes last. */
-  notePreferences(news: { userId: string; version: number; wanted: object }): Promise<void>
+  notePreferences(news: { userId: string; version: number; wanted: Wanted }): Promise<void>
   noteProfile(news: { userId: string; version: number; profile: object }): Promise<void>
   /** As somebody wants to be called; nothing where they have not said so. */
   nameOf(userId: string): Promise<string | undefined>
@@ -18,17 +22,17 @@ export function wishStore({
   const note = async (
     _id: string,
     sequence: string,
-    { version, facts }: { version: number; facts: object },
+    { version, facts, over = {} }: { version: number; facts: object; over?: Record<string, 1> },
   ) => {
     await insertNew(wishes, [{ _id }])
     await wishes.updateOne(
       { _id, $or: [{ [sequence]: { $exists: false } }, { [sequence]: { $lt: version } }] },
-      { $set: { ...facts, [sequence]: version } },
+      { $set: { ...facts, [sequence]: version }, $unset: over },
     )
   }
   return {
     notePreferences: ({ userId, version, wanted }) =>
-      note(userId, 'preferencesVersion', { version, facts: wanted }),
+      note(userId, 'preferencesVersion', { version, facts: wanted, over: chosenAgain(wanted.channels) }),
     noteProfile: ({ userId, version, profile }) =>
       note(userId, 'profileVersion', { version, facts: profile }),
     nameOf: async (userId) => {
@@ -40,3 +44,13 @@ export function wishStore({
     },
   }
 }
+
+/** What was stopped from within a message begins again once it is chosen in so many words. */
+const chosenAgain = (channels: Wanted['channels']): Record<string, 1> =>
+  Object.fromEntries(
+    Object.entries(channels).flatMap(([channel, categories]) =>
+      Object.keys(categories)
+        .filter((category) => categories[category])
+        .map((category) => [`unsubscribed.${channel}.${category}`, 1] as const),
+    ),
+  )
