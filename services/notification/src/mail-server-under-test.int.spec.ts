@@ -9,7 +9,7 @@ export interface Received extends Email {
 }
 
 /** What the server does with the next mail instead of taking it. */
-type Trouble = { code: number; at: 'recipient' | 'data' } | 'drop-after-data'
+type Trouble = { code: number; at: 'recipient' | 'data' } | 'drop-after-data' | 'silence'
 
 export interface MailServer {
   url: string
@@ -58,6 +58,8 @@ export async function mailServer(): Promise<MailServer> {
         stream.on('end', async () => {
           const trouble = troubles.shift()
           if (typeof trouble === 'object') return done(refusal(trouble.code))
+          // The mail was sent off, and is never answered.
+          if (trouble === 'silence') return
           const mail = await PostalMime.parse(Buffer.concat(chunks))
           received.push({ ...mail, to: mail.to ?? [], recipient: session.envelope.rcptTo[0]?.address ?? '' })
           if (trouble !== 'drop-after-data') return done()

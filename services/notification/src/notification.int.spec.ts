@@ -209,6 +209,25 @@ describe('the notification service', () => {
     assert.equal(mailsTo(email).length, 0)
   })
 
+  it('gives up what was put off first and is refused then', async () => {
+    const { userId, email } = person()
+    server.troubles.push({ code: 450, at: 'recipient' }, { code: 550, at: 'data' })
+    await tell(UserPasswordResetRequested({ userId, email, token: 'a-token', expiresAt: inAnHour() }))
+    const [event] = await settled(userId)
+    assert.deepEqual([event?.type, event?.data.attempts], ['notification.failed', 2])
+    assert.match(String(event?.data.reason), /^EMESSAGE 550/)
+  })
+
+  it('tries again under the same Message-ID when the server falls silent over a mail', async () => {
+    const { userId, email } = person()
+    server.troubles.push('silence')
+    await tell(UserPasswordResetRequested({ userId, email, token: 'a-token', expiresAt: inAnHour() }))
+    const [event] = await settled(userId)
+    assert.deepEqual([event?.type, event?.data.attempts], ['notification.delivered', 2])
+    assert.equal(mailsTo(email).length, 1)
+    assert.equal(mailsTo(email)[0]?.messageId, `<${event?.data.deliveryId}@eventflow.test>`)
+  })
+
   it('gives up after the last try', async () => {
     const { userId, email } = person()
     server.troubles.push(...Array.from({ length: 4 }, () => ({ code: 451, at: 'data' as const })))
