@@ -203,7 +203,8 @@ checkNode()
 if (!command || !/^[a-z][a-z-]*$/.test(command)) {
   giveUp(
     'no command was given',
-    'one of: start, status, logs, stop, reset, test, demo, dead-letters, trace, generate, contracts, new, bench, chaos, fuzz, topology',
+    'one of: start, status, logs, stop, reset, test, demo, dead-letters, feed, trace, ' +
+      'generate, contracts, new, bench, chaos, fuzz, topology',
   )
 }
 const quick = NEEDS_NO_BUILD.includes(command)

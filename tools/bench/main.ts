@@ -10,6 +10,7 @@ import { machineFacts } from './machine.js'
 import { measureRow } from './measure.js'
 import { page, type Report, section } from './report.js'
 import type { MeasuredRow, Row } from './row.js'
+import { feedRows } from './rows/feed.js'
 import { gatewayRows } from './rows/gateway.js'
 import { idleRoute } from './rows/idle-route.js'
 import { login } from './rows/login.js'
@@ -30,6 +31,7 @@ const allRows: readonly Row[] = [
   outboxBacklog,
   commitToHandled,
   soak,
+  ...feedRows,
 ]
 const markdownFile = join(ROOT, 'docs', 'generated', 'bench.md')
 const jsonFile = join(ROOT, 'docs', 'generated', 'bench.json')

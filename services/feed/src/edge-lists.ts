@@ -64,8 +64,8 @@ export function edgeLists({ pairs, edges }: Pick<Models<typeof schemas>, 'pairs'
     },
     idsAfter: (list, personId, { after, limit }) => idsBetween(list, personId, { after, upTo: null, limit }),
     idsBetween,
-    count: (list, personId) =>
-      edges.countDocuments({ _id: rangeOf(`${list}:${personId}:`, undefined, false), on: true }),
+    count: async (list, personId) =>
+      await edges.countDocuments({ _id: rangeOf(`${list}:${personId}:`, undefined, false), on: true }),
     bringListsUp,
   }
 }

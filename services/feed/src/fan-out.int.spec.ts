@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { eventually } from '@eventflow/testing'
+import { clientOf, eventually } from '@eventflow/testing'
 import { deed, type FeedUnderTest, feedUnderTest, type Member } from './feed-under-test.int.spec.js'
 
 describe('how what somebody does reaches those who follow', () => {
@@ -81,5 +81,40 @@ describe('how what somebody does reaches those who follow', () => {
     await feed.begin(deed(ada, { title: 'Two' }))
     await eventually(async () => assert.equal(await counted('entries_saved_total'), before + 1))
     await feed.shows(bob, 'created', ['One', 'Two'])
+  })
+})
+
+describe('a feed in doubt', () => {
+  let feed: FeedUnderTest
+
+  before(async () => {
+    feed = await feedUnderTest()
+  })
+
+  after(() => feed.close())
+
+  it('is mended out of follows and activities alone', async () => {
+    const [ada, bob, carol] = [await feed.member(), await feed.member(), await feed.member()]
+    await feed.follow(bob, ada)
+    await feed.feed(bob)
+    await feed.begin(deed(ada, { title: 'One' }))
+    await feed.begin(deed(ada, { title: 'Two' }))
+    await feed.shows(bob, 'created', ['One', 'Two'])
+    const entries = feed.documents.collection('entries')
+    const [lost] = await entries.find({}).toArray()
+    await entries.deleteOne({ _id: lost?._id as never })
+    await entries.insertOne({
+      ...lost,
+      _id: String(lost?._id).replace(/:created$/, ':updated'),
+      by: carol.id,
+    } as never)
+    const operator = { accessToken: feed.tokenOf(carol.id, ['user', 'operator']) }
+    const mend = () =>
+      clientOf(feed.service.url, operator).post(`/v1/ops/feeds/${bob.id}/rebuild`).expect(200)
+    assert.deepEqual((await mend()).body, { added: 1, removed: 1, lines: 2 })
+    assert.deepEqual((await mend()).body, { added: 0, removed: 0, lines: 2 })
+    await feed.shows(bob, 'created', ['One', 'Two'])
+    const { body } = await clientOf(feed.service.url, operator).get('/v1/ops/feeds').expect(200)
+    assert.equal(body.entries.pushed, 2)
   })
 })

@@ -2,10 +2,15 @@
 import type { Cursors, Route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
 import type { ActionStore } from './action-store.js'
+import type { FeedBuilder } from './build-feed/builder.js'
+import type { AuthorStore } from './fan-out/author-store.js'
+import type { FanOutMetrics } from './fan-out/fan-out-metrics.js'
+import type { ProgressStore } from './fan-out/progress-store.js'
 import type { Hydrator } from './hydrate.js'
 import type { KeptPages } from './keep/kept-pages.js'
 import { listBlocks, listFollowers, listFollowing } from './list-people/route.js'
 import { markSeen } from './mark-seen/route.js'
+import { rebuildFeed, showFanOuts } from './operate/route.js'
 import type { PersonStore } from './person-store.js'
 import { readActivities } from './read-activities/route.js'
 import { readFeed } from './read-feed/route.js'
@@ -23,6 +28,10 @@ interface RouteParts {
   timeline: Timeline
   cursors: Cursors
   pages: KeptPages
+  builder: FeedBuilder
+  authors: AuthorStore
+  progress: ProgressStore
+  metrics: FanOutMetrics
   changedForAll(ids: readonly string[]): Promise<void>
   now: Clock
 }
@@ -38,4 +47,6 @@ export const routesOf = (parts: RouteParts): Route[] => [
   block(parts),
   unblock(parts),
   listBlocks(parts),
+  showFanOuts(parts),
+  rebuildFeed(parts),
 ]

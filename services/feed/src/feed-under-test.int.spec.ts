@@ -65,6 +65,8 @@ const actsOf = (tell: (event: DomainEvent, times?: number) => Promise<string>) =
     await tell(ActionCreated(one), times)
     return one
   },
+  /** With the message that told of it. */
+  beginNamed: async (one: Deed) => ({ one, messageId: await tell(ActionCreated(one)) }),
   complete: (one: Deed, version = one.version + 1) =>
     tell(ActionCompleted({ ...one, version, completedAt: new Date().toISOString() })),
   reopen: (one: Deed, version: number) => tell(ActionReopened({ ...one, version })),
@@ -83,7 +85,6 @@ export async function feedUnderTest(overrides: Environment = {}) {
   const settings = { AUTH_URL: identity.url, MONGO_URL: database.href, OUTBOX_POLL_MS: '50', ...overrides }
   const service: RunningService = await stack.start(feedService, settings)
   const as = (member: Member, url = service.url) => clientOf(url, member)
-
   const tell = (event: DomainEvent, times = 1) =>
     sendEvent(stack.broker.adminUrl, event, {
       as: event.contract.producer,
@@ -106,17 +107,13 @@ export async function feedUnderTest(overrides: Environment = {}) {
 
   return {
     stack,
-    documents,
-    service,
-    as,
-    tell,
-    member,
-    feed,
+    ...{ documents, service, as, tell, member, feed },
     start: (more: Environment = {}) => stack.start(feedService, { ...settings, ...more }),
     follow: (who: Member, whom: Member) => as(who).put(`/v1/follows/${whom.id}`).expect(204),
     unfollow: (who: Member, whom: Member) => as(who).delete(`/v1/follows/${whom.id}`).expect(204),
     block: (who: Member, whom: Member) => as(who).put(`/v1/blocks/${whom.id}`).expect(204),
     ...actsOf(tell),
+    tokenOf: (userId: string, roles?: string[]) => identity.token({ userId, ...(roles && { roles }) }),
     /** As if somebody had not looked for a year. */
     away: (reader: Member) =>
       documents

@@ -108,6 +108,8 @@ const feed = rowsOf('feed', {}, [
   ['GET /v1/following'],
   ['PUT,DELETE /v1/blocks/{userId}'],
   ['GET /v1/blocks'],
+  ['GET /v1/ops/feeds'],
+  ['POST /v1/ops/feeds/{userId}/rebuild'],
 ])
 
 const activity = rowsOf('activity', {}, [

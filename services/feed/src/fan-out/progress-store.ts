@@ -38,8 +38,10 @@ export function progressStore({
   now: Clock
 }): ProgressStore {
   /** What is finished is of interest to nobody. */
-  const sweep = async (_id: string, planId: string) => {
-    const known = (await fanOuts.findOne({ _id, planId }).lean()) as Progress | null
+  const change = async (_id: string, planId: string, update: object) => {
+    const known = (await fanOuts
+      .findOneAndUpdate({ _id, planId }, update, { returnDocument: 'after' })
+      .lean()) as Progress | null
     if (known && isFinished(known)) await fanOuts.deleteOne({ _id, planId })
   }
   return {
@@ -47,16 +49,10 @@ export function progressStore({
       const fresh = { planId, parts: null, done: [], startedAt: now() }
       await fanOuts.updateOne({ _id }, { $set: fresh }, { upsert: true })
     },
-    planned: async (_id, planId, parts) => {
-      await fanOuts.updateOne({ _id, planId }, { $set: { parts } })
-      await sweep(_id, planId)
-    },
-    done: async (_id, planId, chunkId) => {
-      await fanOuts.updateOne({ _id, planId }, { $addToSet: { done: chunkId } })
-      await sweep(_id, planId)
-    },
+    planned: (causeId, planId, parts) => change(causeId, planId, { $set: { parts } }),
+    done: (causeId, planId, chunkId) => change(causeId, planId, { $addToSet: { done: chunkId } }),
     unfinished: async (causeIds) =>
-      causeIds.length === 0 ? 0 : fanOuts.countDocuments({ _id: { $in: [...causeIds] } }),
+      causeIds.length === 0 ? 0 : await fanOuts.countDocuments({ _id: { $in: [...causeIds] } }),
     open: async (limit) => {
       const found = (await fanOuts.find({}).sort({ startedAt: 1 }).limit(limit).lean()) as Progress[]
       return found.map(({ _id, parts, done, startedAt }) => ({

@@ -26,7 +26,7 @@ export const pushChunkWhenFeedChunkPlanned = (parts: PushChunkParts) =>
         })
         await pushTo(parts, { by, kind, keys }, followers)
         after = followers.at(-1) ?? after
-        if (followers.length < chunkSize) break
+        if (followers.length < chunkSize || after === data.upTo) break
       }
       await parts.progress.done(causeId, planId, chunkId)
       return undefined

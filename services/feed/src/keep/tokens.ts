@@ -23,12 +23,13 @@ const keepSeconds = 86_400
 const atOnce = 500
 
 export function tokensIn({ client }: Pick<Redis, 'client'>, trust: Omit<Trust, 'close'>): Tokens {
+  const look = lookUpsIn(client)
+
   /** Of each person their token here, and the last revocation that the action service has told. */
   const read = async (personIds: readonly string[]): Promise<Array<string | null> | undefined> => {
     const generation = trust.generation()
     if (generation === undefined) return undefined
-    const keys = personIds.flatMap((id) => [keyOf(id), lastRevocationKey(id)])
-    const values = await client.mGet(keys)
+    const values = await look(personIds.flatMap((id) => [keyOf(id), lastRevocationKey(id)]))
     return personIds.map((_, at) => {
       const token = values[2 * at]
       return token ? `${generation}:${token}:${values[2 * at + 1] ?? ''}` : null
@@ -93,4 +94,23 @@ async function make(client: Redis['client'], personIds: readonly string[]): Prom
       expiration: { type: 'EX', value: keepSeconds },
     })
   await batch.execAsPipeline()
+}
+
+/** What all calls of one turn of the event loop ask for goes to Redis as one question. */
+function lookUpsIn(client: Redis['client']): (keys: readonly string[]) => Promise<Array<string | null>> {
+  let asked: string[] = []
+  let answer: Promise<Array<string | null>> | undefined
+  const ask = async () => {
+    await new Promise((resolve) => setImmediate(resolve))
+    const keys = asked
+    asked = []
+    answer = undefined
+    return client.mGet(keys)
+  }
+  return async (keys) => {
+    const from = asked.length
+    asked.push(...keys)
+    answer ??= ask()
+    return (await answer).slice(from, from + keys.length)
+  }
 }
