@@ -67,44 +67,51 @@ describe('a service with two queues', () => {
   const deedsOf = async (depot: StartedService, type: string) =>
     (await depot.deeds()).filter((deed) => deed.type === type)
 
-  it('goes on with the one while the other is stuck, which holds no more than it may', async () => {
-    let release: () => void = () => undefined
-    const gate = new Promise<void>((resolve) => {
-      release = resolve
+  /** Work waits for it until it is opened. */
+  const newGate = () => {
+    let open: () => void = () => undefined
+    const opened = new Promise<void>((resolve) => {
+      open = resolve
     })
+    return { open, opened }
+  }
+
+  it('goes on with the one while the other is stuck, which holds no more than it may', async () => {
+    const gate = newGate()
     let atWork = 0
     const depot = await depotThatSorts(() => {
       atWork++
-      return gate
+      return gate.opened
     })
     for (let number = 0; number < 30; number++) await sends(number)
     await eventually(async () => assert.equal((await deedsOf(depot, ParcelSent.type)).length, 30))
     assert.equal((await deedsOf(depot, 'sorted')).length, 0)
     assert.ok(atWork >= 1 && atWork <= 2, `${atWork} at work in two lanes`)
     const waiting = await stage.waitingIn(sorting)
-    release()
+    gate.open()
     assert.ok(waiting >= 24, `${waiting} wait in the queue, where at most one and four more are held`)
     await eventually(async () => assert.equal((await deedsOf(depot, 'sorted')).length, 30))
   })
 
   it('handles a message once in each, and tells what is pending in either', async () => {
-    let isOpen = false
+    const gate = newGate()
     const depot = await depotThatSorts(async ({ envelope }) => {
-      if (!isOpen && envelope.attempt === 1) throw new Error('not sorted yet')
+      if (envelope.attempt === 1) throw new Error('not sorted yet')
+      await gate.opened
     })
     const parcelId = await sends(1)
     await eventually(async () => assert.equal((await deedsOf(depot, ParcelSent.type)).length, 1))
     const [stored] = await depot.deeds()
     const message = { id: stored?.message_id ?? '', type: ParcelSent.type }
     assert.equal(await depot.backbone.pending([message]), 1)
-    isOpen = true
+    gate.open()
     await eventually(async () => assert.equal((await deedsOf(depot, 'sorted')).length, 1))
     assert.equal(await depot.backbone.pending([message]), 0)
     // The retry came back to the queue that failed, and to no other.
     const first = { queue: 'depot', type: ParcelSent.type }
-    assert.equal(await depot.counted('eventflow_messages_total', first), 1)
+    await eventually(async () => assert.equal(await depot.counted('eventflow_messages_total', first), 1))
     const second = { queue: sorting, type: ParcelSent.type }
-    assert.equal(await depot.counted('eventflow_messages_total', second), 2)
+    await eventually(async () => assert.equal(await depot.counted('eventflow_messages_total', second), 2))
     assert.deepEqual(
       (await depot.deeds()).map(({ parcel_id }) => parcel_id),
       [parcelId, parcelId],
