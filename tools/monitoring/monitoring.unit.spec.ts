@@ -25,10 +25,10 @@ const ofRabbit = [
 function metricsOfServices(metrics: Registry): void {
   const built = (service: string, ...path: string[]): unknown =>
     require(join(ROOT, 'services', service, 'dist', ...path))
-  const { mailMetrics } = built('notification', 'send-mails', 'mail-metrics.js') as {
-    mailMetrics(registry: Registry, mails: object): unknown
+  const { deliveryMetrics } = built('notification', 'send-deliveries', 'delivery-metrics.js') as {
+    deliveryMetrics(registry: Registry, deliveries: object): unknown
   }
-  mailMetrics(metrics, { waiting: async () => ({ count: 0, oldestSeconds: 0 }) })
+  deliveryMetrics(metrics, { waiting: async () => ({ count: 0, oldestSeconds: 0 }) })
   const { jobMetrics } = built('user', 'job-metrics.js') as { jobMetrics(registry: Registry): unknown }
   jobMetrics(metrics)
 }

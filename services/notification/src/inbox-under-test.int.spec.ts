@@ -52,6 +52,7 @@ export async function inboxUnderTest(settings: Environment = {}) {
     start,
     tell,
     as,
+    admin: clientOf(service.url, { accessToken: identity.token({ roles: ['user', 'admin'] }) }),
     ...doingsOf(tell),
     inboxOf: async (userId: string, query = '') =>
       (await as(userId).get(`/v1/notifications${query}`).expect(200)).body as {

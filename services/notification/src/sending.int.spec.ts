@@ -103,6 +103,26 @@ describe('what leaves the platform', () => {
     await anybody.get('/v1/unsubscribe/nonsense').expect(404)
   })
 
+  it('is a mail that looks as an admin has written it', async () => {
+    const { admin, register, live, follow } = platform
+    const own = {
+      subject: 'Olá: {{ title }}',
+      text: '{{ body }} {{ unsubscribeLink }}',
+      html: '<p>{{ title }}</p>',
+    }
+    await admin.put('/v1/notification-templates/social/email/pt').send(own).expect(200)
+    const [readerId, otherId] = [await register(), await register('<b>Grace</b>')]
+    await live(readerId, { locale: 'pt-BR' })
+    await follow(otherId, readerId)
+    const mail = await eventually(() => {
+      const [found] = mailsTo(readerId, /^Olá: .*Grace/)
+      assert.ok(found)
+      return found
+    })
+    assert.match(mail.html ?? '', /&lt;b&gt;Grace/)
+    assert.equal(mail.headers.find(({ key }) => key === 'content-language')?.value, 'pt')
+  })
+
   it('is a mail without a way to stop it where it is about the account itself', () => {
     const [welcome] = server.received.filter(({ subject }) => /^Welcome/.test(subject ?? ''))
     assert.ok(welcome)
