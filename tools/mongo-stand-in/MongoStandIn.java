@@ -1,11 +1,20 @@
 // Speaks MongoDB's protocol where no real mongod can be had, so that the platform can be tried out; not for real data.
 import de.bwaldvogel.mongo.MongoBackend;
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
+import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.h2.mvstore.MVStore;
 
@@ -29,7 +38,7 @@ final class MongoStandIn {
     String host = value(arguments, "--host", "127.0.0.1");
     int port = Integer.parseInt(value(arguments, "--port", "27017"));
     String file = value(arguments, "--file", null);
-    MongoBackend backend = (file == null ? new MemoryBackend() : openStore(file)).version(VERSION);
+    MongoBackend backend = (file == null ? new KeyedMemoryBackend() : openStore(file)).version(VERSION);
     MongoServer server = new MongoServer(backend);
     try {
       server.bind(host, port);
@@ -48,6 +57,39 @@ final class MongoStandIn {
     }));
     System.out.println("listening on " + host + ":" + port + (file == null ? ", in memory" : ", file " + file));
     new CountDownLatch(1).await();
+  }
+
+  /** The library looks at every document as soon as a query asks for more than ids; this looks at those that have them. */
+  private static final class KeyedMemoryBackend extends MemoryBackend {
+    @Override
+    public MemoryDatabase openOrCreateDatabase(String name) {
+      return new MemoryDatabase(name, getCursorRegistry()) {
+        @Override
+        protected MemoryCollection openOrCreateCollection(String collection, CollectionOptions options) {
+          return new KeyedMemoryCollection(this, collection, options, cursorRegistry);
+        }
+      };
+    }
+  }
+
+  private static final class KeyedMemoryCollection extends MemoryCollection {
+    KeyedMemoryCollection(MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors) {
+      super(database, name, options, cursors);
+    }
+
+    @Override
+    protected QueryResult queryDocuments(
+        Document query, Document order, int skip, int limit, int batch, Document projection) {
+      Object id = query.get("_id");
+      boolean isKeyed = id instanceof String
+          || (id instanceof Document wanted && wanted.keySet().equals(Set.of("$in")));
+      if (query.size() < 2 || !isKeyed) {
+        return super.queryDocuments(query, order, skip, limit, batch, projection);
+      }
+      List<Document> having = new ArrayList<>();
+      super.queryDocuments(new Document("_id", id), null, 0, 0, 0, null).forEach(having::add);
+      return matchDocumentsFromStream(having.stream(), query, order, skip, limit, batch, projection);
+    }
   }
 
   /** Commits by itself every second, so that a killed process loses no more than that. */

@@ -8,11 +8,6 @@ import type { OweMails } from './owe-mails.js'
 import { sendLinkWhenUserEmailChangeRequested } from './send-link/send-link-when-user-email-change-requested.js'
 import { sendLinkWhenUserEmailVerificationRequested } from './send-link/send-link-when-user-email-verification-requested.js'
 import { sendLinkWhenUserPasswordResetRequested } from './send-link/send-link-when-user-password-reset-requested.js'
-import { warnOwnerWhenSessionCompromised } from './warn-owner/warn-owner-when-session-compromised.js'
-import { warnOwnerWhenUserDisabled } from './warn-owner/warn-owner-when-user-disabled.js'
-import { warnOwnerWhenUserEmailChanged } from './warn-owner/warn-owner-when-user-email-changed.js'
-import { warnOwnerWhenUserPasswordChanged } from './warn-owner/warn-owner-when-user-password-changed.js'
-import { warnOwnerWhenUserSecondFactorChanged } from './warn-owner/warn-owner-when-user-second-factor-changed.js'
 import { welcomeWhenUserRegistered } from './welcome/welcome-when-user-registered.js'
 
 interface AccountParts {
@@ -28,9 +23,4 @@ export const accountReactions = ({ contacts, owe }: AccountParts): Reaction[] =>
   sendLinkWhenUserEmailVerificationRequested({ owe }),
   sendLinkWhenUserPasswordResetRequested({ owe }),
   sendLinkWhenUserEmailChangeRequested({ owe }),
-  warnOwnerWhenUserEmailChanged({ owe }),
-  warnOwnerWhenUserPasswordChanged({ owe }),
-  warnOwnerWhenSessionCompromised({ owe }),
-  warnOwnerWhenUserDisabled({ owe }),
-  warnOwnerWhenUserSecondFactorChanged({ owe }),
 ]

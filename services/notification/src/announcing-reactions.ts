@@ -16,6 +16,11 @@ import type { VisibilityStore } from './keep-visibility/visibility-store.js'
 import { keepWishesWhenPreferencesUpdated } from './keep-wishes/keep-wishes-when-preferences-updated.js'
 import { keepWishesWhenProfileUpdated } from './keep-wishes/keep-wishes-when-profile-updated.js'
 import type { WishStore } from './keep-wishes/wish-store.js'
+import { warnOwnerWhenSessionCompromised } from './warn-owner/warn-owner-when-session-compromised.js'
+import { warnOwnerWhenUserDisabled } from './warn-owner/warn-owner-when-user-disabled.js'
+import { warnOwnerWhenUserEmailChanged } from './warn-owner/warn-owner-when-user-email-changed.js'
+import { warnOwnerWhenUserPasswordChanged } from './warn-owner/warn-owner-when-user-password-changed.js'
+import { warnOwnerWhenUserSecondFactorChanged } from './warn-owner/warn-owner-when-user-second-factor-changed.js'
 
 interface AnnouncingReactionsParts {
   announce: Announce
@@ -38,4 +43,9 @@ export const announcingReactions = (parts: AnnouncingReactionsParts): Reaction[]
   announceWhenActionCompleted(parts),
   announceWhenActionDueSoon(parts),
   announceWhenUserFollowed(parts),
+  warnOwnerWhenSessionCompromised(parts),
+  warnOwnerWhenUserDisabled(parts),
+  warnOwnerWhenUserEmailChanged(parts),
+  warnOwnerWhenUserPasswordChanged(parts),
+  warnOwnerWhenUserSecondFactorChanged(parts),
 ]

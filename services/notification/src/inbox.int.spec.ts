@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { ActionDeleted, ActionDueSoon, ActionUpdated } from '@eventflow/contracts'
+import { ActionDeleted, ActionDueSoon, ActionUpdated, SessionCompromised } from '@eventflow/contracts'
 import { eventually } from '@eventflow/testing'
 import { inboxUnderTest } from './inbox-under-test.int.spec.js'
 
@@ -175,6 +175,40 @@ describe('the inbox', () => {
     assert.equal((await outcomes(eventId)).email, 'digested: digest')
     const { body: others } = await stage.as(grace).get(`/v1/notifications/why?eventId=${eventId}`).expect(200)
     assert.deepEqual(others.decisions, [])
+  })
+
+  it('tells what is critical everywhere, whatever was chosen and whatever the hour is', async () => {
+    const ada = await stage.register()
+    await stage.prefer(ada, {
+      channels: { email: { security: false }, inApp: { security: false } },
+      quietHours: { from: '00:00', to: '23:59', timeZone: 'UTC' },
+    })
+    const device = { ip: '192.0.2.7', userAgent: 'curl/8.5' }
+    const eventId = await stage.tell(SessionCompromised({ userId: ada, sessionId: randomUUID(), ...device }))
+    const [item] = await stage.arrived(ada)
+    assert.deepEqual([item?.category, item?.title], ['security', 'You were signed out on all devices'])
+    assert.match(item?.body ?? '', /192\.0\.2\.7, with curl/)
+    const { decisions } = await decided(ada, eventId)
+    const mail = decisions.find(({ channel }) => channel === 'email')
+    assert.deepEqual([mail?.outcome, mail?.reason], ['sent', 'critical'])
+  })
+
+  it('waits for what a write elsewhere leads to, when it is asked with its Sync-Token', async () => {
+    const [ada, grace] = [await stage.register(), await stage.register()]
+    await stage.follow(ada, grace)
+    await stage.arrived(grace)
+    for (let count = 1; count <= 5; count++) {
+      const { eventId } = await stage.complete(grace)
+      const token = Buffer.from(JSON.stringify([[eventId, 'action.completed']])).toString('base64url')
+      const { body, headers } = await stage
+        .as(ada)
+        .get('/v1/notifications')
+        .set('sync-token', token)
+        .set('prefer', 'wait=10')
+        .expect(200)
+      assert.equal(headers['sync-lag'], undefined)
+      assert.equal(body.items[0]?.eventId, eventId)
+    }
   })
 
   it('takes a digested event out again when it was read, so that no mail tells it once more', async () => {

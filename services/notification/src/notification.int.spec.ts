@@ -76,7 +76,9 @@ describe('the notification service', () => {
     })
   const settled = (userId: string, count = 1) =>
     eventually(() => {
-      const found = seen.seen().filter(({ data }) => data.userId === userId)
+      const found = seen
+        .seen()
+        .filter(({ type, data }) => data.userId === userId && /delivered|failed/.test(type))
       assert.ok(found.length >= count, `${found.length} of ${count} are settled`)
       return found
     })

@@ -60,9 +60,10 @@ export function tellingPages(parts: TellPageParts) {
       ...{ decision, announcement, actorName },
       person: personOf.get(decision.userId) as Person,
     }))
-    await inbox.put(told.flatMap(noticesOf))
     await deliveries.owe(told.flatMap(owedOf))
     await digests.add(told.flatMap(digestedOf))
+    // Last: whoever reads it finds everything there that is to be taken back.
+    await inbox.put(told.flatMap(noticesOf))
     await countPaces(models, fresh)
     return wanted.reduce((sum, { channels }) => sum + channels.length, 0)
   }

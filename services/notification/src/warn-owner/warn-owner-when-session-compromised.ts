@@ -1,10 +1,10 @@
-// Tells the owner that somebody may hold a copy of a session.
+// Tells the owner, everywhere, that somebody may hold a copy of a session.
 import { repeatableReaction } from '@eventflow/backbone'
 import { SessionCompromised } from '@eventflow/contracts'
-import type { OweMails } from '../owe-mails.js'
+import type { Announce } from '../announce/announcing.js'
 
-export const warnOwnerWhenSessionCompromised = ({ owe }: { owe: OweMails }) =>
+export const warnOwnerWhenSessionCompromised = ({ announce }: { announce: Announce }) =>
   repeatableReaction(SessionCompromised, ({ data, envelope }) => {
-    const { userId, ip, userAgent } = data
-    return owe(envelope, [{ kind: 'session-compromised', userId, ip, userAgent }])
+    const { userId: personId, ip, userAgent } = data
+    return announce(envelope, { template: 'session-compromised', personId, facts: { ip, userAgent } })
   })

@@ -1,10 +1,9 @@
-// Tells the owner that the account was closed; the reason is for administrators.
+// Tells the owner, everywhere, that the account was closed; the reason is for administrators.
 import { repeatableReaction } from '@eventflow/backbone'
 import { UserDisabled } from '@eventflow/contracts'
-import type { OweMails } from '../owe-mails.js'
+import type { Announce } from '../announce/announcing.js'
 
-export const warnOwnerWhenUserDisabled = ({ owe }: { owe: OweMails }) =>
-  repeatableReaction(UserDisabled, ({ data, envelope }) => {
-    const { userId } = data
-    return owe(envelope, [{ kind: 'account-disabled', userId }])
-  })
+export const warnOwnerWhenUserDisabled = ({ announce }: { announce: Announce }) =>
+  repeatableReaction(UserDisabled, ({ data: { userId: personId }, envelope }) =>
+    announce(envelope, { template: 'account-disabled', personId, facts: {} }),
+  )

@@ -1,14 +1,10 @@
-// Tells both addresses that the account has another one now.
+// Tells the owner, and both addresses, that the account has another one now.
 import { repeatableReaction } from '@eventflow/backbone'
 import { UserEmailChanged } from '@eventflow/contracts'
-import type { OweMails } from '../owe-mails.js'
+import type { Announce } from '../announce/announcing.js'
 
-export const warnOwnerWhenUserEmailChanged = ({ owe }: { owe: OweMails }) =>
+export const warnOwnerWhenUserEmailChanged = ({ announce }: { announce: Announce }) =>
   repeatableReaction(UserEmailChanged, ({ data, envelope }) => {
-    const { userId, email, previousEmail } = data
-    const kind = 'email-changed' as const
-    return owe(envelope, [
-      { kind, userId, to: previousEmail },
-      { kind, userId, to: email },
-    ])
+    const { userId: personId, email, previousEmail } = data
+    return announce(envelope, { template: 'email-changed', personId, facts: {}, to: [previousEmail, email] })
   })

@@ -1,10 +1,10 @@
-// Tells the owner that the password has changed, in case it was somebody else.
+// Tells the owner, everywhere, that the password has changed, in case it was somebody else.
 import { repeatableReaction } from '@eventflow/backbone'
 import { UserPasswordChanged } from '@eventflow/contracts'
-import type { OweMails } from '../owe-mails.js'
+import type { Announce } from '../announce/announcing.js'
 
-export const warnOwnerWhenUserPasswordChanged = ({ owe }: { owe: OweMails }) =>
+export const warnOwnerWhenUserPasswordChanged = ({ announce }: { announce: Announce }) =>
   repeatableReaction(UserPasswordChanged, ({ data, envelope }) => {
-    const { userId, email: to } = data
-    return owe(envelope, [{ kind: 'password-changed', userId, to }])
+    const { userId: personId, email } = data
+    return announce(envelope, { template: 'password-changed', personId, facts: {}, to: [email] })
   })
