@@ -14,6 +14,7 @@ import { feedRows } from './rows/feed.js'
 import { gatewayRows } from './rows/gateway.js'
 import { idleRoute } from './rows/idle-route.js'
 import { login } from './rows/login.js'
+import { notificationDecisions } from './rows/notification.js'
 import { outboxBacklog } from './rows/outbox-backlog.js'
 import { commitToHandled, outboxToHandled, soak } from './rows/outbox-to-handled.js'
 import { publishToHandled } from './rows/publish-to-handled.js'
@@ -26,6 +27,7 @@ const allRows: readonly Row[] = [
   ...gatewayRows,
   login,
   readsWhileLoggingIn,
+  notificationDecisions,
   publishToHandled,
   outboxToHandled,
   outboxBacklog,

@@ -28,6 +28,7 @@ export interface TestStack {
   /** The same database for every start of one service, so that a restart finds its data. */
   start(service: Service, overrides?: Environment): Promise<RunningService>
   databaseUrl(service: string): Promise<string>
+  mongoUrl(service: string): Promise<string>
   /** Where its services keep files. */
   storage: ConfigOf<typeof storageSettings>
   /** Stops what is still running and drops all databases and the virtual host. */
@@ -82,6 +83,7 @@ export async function testStack(): Promise<TestStack> {
     broker,
     sealingKey: Buffer.from(secret('SEALING_KEY'), 'base64'),
     databaseUrl,
+    mongoUrl,
     storage: readSettings(storageSettings, storageIn(bucket)),
     start: async (service, overrides = {}) => {
       const config = readSettings(service.settings, { ...(await valuesFor(service)), ...overrides })
