@@ -8,7 +8,7 @@ export const notificationDecisions: Row = {
   about:
     'Events that 2,000 followers are told of, four at a time, each decided for four channels: decision, inbox item, mail owed and ' +
     'event of the inbox are written; a quarter has quiet hours, an eighth no mails. The limit inserts the same documents by the driver alone.',
-  reach: 0.3,
+  reach: 0.2,
   needsStack: true,
   open: async ({ environment }) => [
     await startContender({ name: 'decisions', role: 'ours', server: 'notification-decisions', environment }),

@@ -56,7 +56,7 @@ export function tellingInboxes({ models, backbone }: TellingParts) {
     const events = [...byUser].flatMap(([userId, news]) =>
       news.map((one) => eventOf(one, unread.get(userId) ?? 0)),
     )
-    await backbone.carry(events, async ({ outbox, outboxSince }) => {
+    const matched = await backbone.carry(events, async ({ outbox, outboxSince }) => {
       let at = 0
       const writes = [...byUser].map(([_id, news]) => {
         const own = outbox.slice(at, at + news.length)
@@ -68,8 +68,9 @@ export function tellingInboxes({ models, backbone }: TellingParts) {
         }
         return { updateOne: { filter: { _id, seq: seqs.get(_id) ?? 0 }, update: told } }
       })
-      await models.inboxes.collection.bulkWrite(writes as never[], { ordered: false })
+      return (await models.inboxes.collection.bulkWrite(writes as never[], { ordered: false })).matchedCount
     })
+    if (matched === userIds.length) return new Set(userIds)
     const found = await models.inboxes.find({ _id: { $in: userIds }, tellers: teller }, { _id: 1 }).lean()
     return new Set(found.map(({ _id }) => _id))
   }
