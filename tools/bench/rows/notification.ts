@@ -6,8 +6,9 @@ export const notificationDecisions: Row = {
   name: 'notification-decisions',
   group: 'notification',
   about:
-    'Events that 2,000 followers are told of, four at a time, each decided for four channels: decision, inbox item, mail owed and ' +
-    'event of the inbox are written; a quarter has quiet hours, an eighth no mails. The limit inserts the same documents by the driver alone.',
+    'Events that 2,000 followers are told of, four at a time, each decided for four channels: decision, inbox item, ' +
+    'mail owed and event of the inbox are written; a quarter has quiet hours, an eighth no mails. ' +
+    'The limit inserts the same documents by the driver alone.',
   reach: 0.2,
   needsStack: true,
   open: async ({ environment }) => [

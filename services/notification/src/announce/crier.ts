@@ -57,7 +57,7 @@ export function openCrier(parts: CrierParts): Crier {
       while (!stopped) {
         const claimed = await claim()
         if (!claimed) return
-        await tellOrPostpone(parts, claimed)
+        await tellOrPostpone({ ...parts, isStopped: () => stopped }, claimed)
       }
     }
     await Promise.all(Array.from({ length: atOnce }, worker))
@@ -96,7 +96,9 @@ export function openCrier(parts: CrierParts): Crier {
   }
 }
 
-async function tellOrPostpone(parts: CrierParts, claimed: ClaimedAnnouncement): Promise<void> {
+type Telling = CrierParts & { isStopped: () => boolean }
+
+async function tellOrPostpone(parts: Telling, claimed: ClaimedAnnouncement): Promise<void> {
   const { announcements, logger } = parts
   try {
     await tellEverybody(parts, claimed)
@@ -107,7 +109,7 @@ async function tellOrPostpone(parts: CrierParts, claimed: ClaimedAnnouncement): 
   }
 }
 
-async function tellEverybody(parts: CrierParts, claimed: ClaimedAnnouncement): Promise<void> {
+async function tellEverybody(parts: Telling, claimed: ClaimedAnnouncement): Promise<void> {
   const { announcements, people, relations, wishes, tellPage, heedErased } = parts
   const { actorId, personId } = claimed
   const actorName = actorId === undefined ? undefined : await wishes.nameOf(actorId)
@@ -131,6 +133,8 @@ async function tellEverybody(parts: CrierParts, claimed: ClaimedAnnouncement): P
     // Somebody else goes on with it.
     if (!heldUntil) return
     mine = { ...mine, after, heldUntil }
+    // Another process goes on at once with the page behind this one.
+    if (parts.isStopped()) return announcements.postpone(mine, 0)
   }
   await announcements.finish(mine)
 }
