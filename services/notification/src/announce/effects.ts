@@ -36,26 +36,31 @@ export function owedOf(told: Told): OwedDelivery[] {
     const { channel, outcome } = one
     if (channel === 'inApp' || (outcome !== 'sent' && outcome !== 'held')) return []
     const { to = [] } = told.announcement
-    // Each address that the event names has a mail of its own.
-    return channel === 'email' && to.length > 0
-      ? to.map((address) => owedBy(told, { ...one, channel }, address))
-      : [owedBy(told, { ...one, channel })]
+    const main = owedBy(told, { ...one, channel })
+    if (channel !== 'email') return [main]
+    // Each address that the event names has a mail of its own; the last is the one that the person has now.
+    const further = to.slice(0, -1).map((address) => letterTo(main, address))
+    const [now] = to.slice(-1)
+    return [...further, now === undefined ? main : { ...main, to: now }]
   })
 }
 
 type Outside = ChannelDecision & { channel: OutsideChannel }
 
-function owedBy(told: Told, { channel, outcome, until, reason }: Outside, to?: string): OwedDelivery {
+function letterTo(main: OwedDelivery, to: string): OwedDelivery {
+  const { eventId, userId, channel, template } = main
+  return { ...main, id: deliveryIdOf({ eventId, userId, channel, letter: { template, to } }), to }
+}
+
+function owedBy(told: Told, { channel, outcome, until, reason }: Outside): OwedDelivery {
   const { decision, announcement } = told
   const { userId, category } = decision
   const { id: eventId, template, actorId, actionId } = announcement
-  const letter = to === undefined ? {} : { letter: { template, to } }
   return {
-    id: deliveryIdOf({ eventId, userId, channel, ...letter }),
+    id: deliveryIdOf({ eventId, userId, channel }),
     ...{ userId, channel, category, eventId, template, model: modelOf(told) },
     ...(actorId === undefined ? {} : { actorId }),
     ...(actionId === undefined ? {} : { actionId }),
-    ...(to === undefined ? {} : { to }),
     ...(reason === 'critical' ? { critical: true } : {}),
     ...(outcome === 'held' && until ? { holdUntil: until, reason } : {}),
   }

@@ -47,3 +47,16 @@ export function fateOfChannel(
     ? { ...none, status: 'held', nextAt: digest.dueAt.toISOString() }
     : { ...none, status: 'delivered' }
 }
+
+/** What was decided, and what has become of that since: what was read elsewhere or hidden meanwhile was not sent after all. */
+export function outcomeOf(
+  { outcome, reason }: ChannelDecision,
+  fate: Pick<ChannelFate, 'status' | 'reason'>,
+): Pick<ChannelDecision, 'outcome' | 'reason'> {
+  if (fate.status === 'skipped') return { outcome: 'dropped', reason: fate.reason ?? reason }
+  if (fate.status === 'failed') return { outcome: 'dropped', reason: `failed: ${fate.reason ?? reason}` }
+  if (outcome === 'digested' || outcome === 'dropped') return { outcome, reason }
+  return fate.status === 'held'
+    ? { outcome: 'held', reason: fate.reason ?? reason }
+    : { outcome: 'sent', reason }
+}

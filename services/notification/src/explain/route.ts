@@ -3,6 +3,7 @@ import { listOf, record, uuid } from '@eventflow/contracts'
 import { NotFound, ok, route } from '@eventflow/http'
 import type { InboxStore } from '../inbox/inbox-store.js'
 import { decisionsShape, deliveryShape } from '../inbox/shapes.js'
+import { outcomeOf } from './channel-fate.js'
 import type { DecisionStore } from './decision-store.js'
 
 interface ExplainParts {
@@ -14,7 +15,8 @@ export const explainEvent = ({ decisions }: Pick<ExplainParts, 'decisions'>) =>
   route({
     method: 'get',
     path: '/v1/notifications/why',
-    summary: 'What was decided for the caller about an event: by which rule, and why; for nobody else.',
+    summary:
+      'What was decided for the caller about an event, and came of it: by which rule, and why; for nobody else.',
     tag: 'notification',
     who: 'user',
     query: { eventId: uuid() },
@@ -22,15 +24,12 @@ export const explainEvent = ({ decisions }: Pick<ExplainParts, 'decisions'>) =>
     handle: async ({ caller, query }) => {
       const eventId = query.eventId.toLowerCase()
       const found = await decisions.find(caller.userId, eventId)
-      const { category, rule, channels = [] } = found ?? {}
+      const fates = found ? await decisions.fatesOf(found) : []
       return ok({
         eventId,
-        decisions: channels.map(({ channel, outcome, reason }) => ({
-          category,
-          channel,
-          outcome,
-          rule,
-          reason,
+        decisions: (found?.channels ?? []).map((one, index) => ({
+          ...{ category: found?.category, channel: one.channel, rule: found?.rule },
+          ...outcomeOf(one, fates[index] ?? { status: 'pending' }),
         })),
       })
     },

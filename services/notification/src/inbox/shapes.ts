@@ -44,7 +44,7 @@ export const decisionsShape = record({
       channel: channelField(),
       outcome: oneOf('sent', 'held', 'digested', 'dropped'),
       rule: text(100),
-      reason: text(100),
+      reason: text(250),
     }),
     10,
   ),
