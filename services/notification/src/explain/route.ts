@@ -1,6 +1,6 @@
 // GET /v1/notifications/why?eventId= and /v1/notifications/{id}/deliveries: which rule sent or held something, and what became of it.
-import { listOf, record, uuid } from '@eventflow/contracts'
-import { NotFound, ok, route } from '@eventflow/http'
+import { uuid } from '@eventflow/contracts'
+import { NotFound, ok, pageShape, route } from '@eventflow/http'
 import type { InboxStore } from '../inbox/inbox-store.js'
 import { decisionsShape, deliveryShape } from '../inbox/shapes.js'
 import { outcomeOf } from './channel-fate.js'
@@ -44,13 +44,13 @@ export const listDeliveries = ({ inbox, decisions }: ExplainParts) =>
     who: 'user',
     params: { id: uuid() },
     answers: {
-      200: { description: 'One for each channel.', body: record({ items: listOf(deliveryShape, 10) }) },
+      200: { description: 'One for each channel, on one page.', body: pageShape(deliveryShape) },
     },
     refuses: [NotFound],
     handle: async ({ caller: { userId }, params: { id } }) => {
       const notice = await inbox.find(userId, id.toLowerCase())
       if (!notice) throw NotFound()
       const decision = await decisions.find(userId, notice.eventId)
-      return ok({ items: decision ? await decisions.fatesOf(decision) : [] })
+      return ok({ items: decision ? await decisions.fatesOf(decision) : [], next: null, prev: null })
     },
   })
