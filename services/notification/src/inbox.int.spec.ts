@@ -221,7 +221,8 @@ describe('the inbox', () => {
       const { body } = await stage.as(ada).get(`/v1/notifications/${item?.id}/deliveries`).expect(200)
       return body.items.find(({ channel }: { channel: string }) => channel === 'email')
     }
-    assert.equal((await mail()).status, 'held')
+    // The item is there a moment before the entry of the digest is.
+    await eventually(async () => assert.equal((await mail()).status, 'held'))
     await stage.as(ada).post(`/v1/notifications/${item?.id}/read`).expect(200)
     assert.deepEqual([(await mail()).status, (await mail()).reason], ['skipped', 'read'])
   })
