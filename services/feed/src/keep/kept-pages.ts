@@ -45,7 +45,9 @@ export function keepPages(tokens: Pick<Tokens, 'stamp' | 'holds'>): KeptPages {
       if (made.stamp) keep(name, made)
       return made
     }
-    const making = work().finally(() => underWay.delete(name))
+    const making = work().finally(() => {
+      if (underWay.get(name) === making) underWay.delete(name)
+    })
     underWay.set(name, making)
     return making
   }
@@ -54,10 +56,11 @@ export function keepPages(tokens: Pick<Tokens, 'stamp' | 'holds'>): KeptPages {
     page: async (name, make) => {
       const known = kept.get(name)
       if (known && (await isGood(known))) return known.page
-      // What somebody else is making was perhaps begun before what the caller has heard of: it is believed if it still holds.
-      const others = await underWay.get(name)?.catch(() => undefined)
-      if (others && (await isGood(others))) return others.page
-      return (await makeOnce(name, make)).page
+      const running = underWay.get(name)
+      if (!running) return (await makeOnce(name, make)).page
+      // It was perhaps begun before what the caller has heard of: it is believed if it still holds.
+      const others = await running.catch(() => undefined)
+      return others && (await isGood(others)) ? others.page : (await makeOnce(name, make)).page
     },
   }
 }
