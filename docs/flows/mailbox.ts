@@ -7,7 +7,7 @@ interface Listed {
   Subject: string
 }
 
-async function mailsTo(email: string): Promise<Listed[]> {
+export async function mailsTo(email: string): Promise<Listed[]> {
   const query = new URLSearchParams({ query: `to:${email}` })
   const answer = await fetch(`${stackAddresses().mailboxUrl}/api/v1/search?${query}`)
   return ((await answer.json()) as { messages: Listed[] }).messages

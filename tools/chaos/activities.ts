@@ -63,12 +63,13 @@ async function runOn(platform: Platform, plan: ActivitiesPlan): Promise<Activiti
   plan.say(`${posting.ids.length} posted in ${seconds} s; waiting until all are stored`)
   const found = await settle(platform, posting.ids.length)
   const wanted = new Set(posting.ids)
+  const kept = new Set(found)
   return {
     posted: wanted.size,
     ...counts,
     kills,
     stored: found.length,
-    missing: [...wanted].filter((id) => !found.includes(id)).length,
+    missing: [...wanted].filter((id) => !kept.has(id)).length,
     foreign: found.filter((id) => !wanted.has(id)).length,
     seconds,
   }
@@ -142,12 +143,15 @@ async function settle(platform: Platform, posted: number): Promise<string[]> {
   }
 }
 
+/** What the service records of registrations and sessions by itself is not counted. */
+const ours = { type: { $in: types } } as object
+
 /** Read where they lie, not asked of who wrote them: each document's id as often as there is a document. */
 async function storedIn({ infrastructure }: Platform): Promise<string[]> {
   const connection = await createConnection(infrastructure.MONGO_URL ?? '').asPromise()
   try {
     const collection = connection.getClient().db('activity').collection<{ _id: string }>('activities')
-    const documents = await collection.find({}, { projection: { _id: 1 } }).toArray()
+    const documents = await collection.find(ours, { projection: { _id: 1 } }).toArray()
     return documents.map(({ _id }) => _id)
   } finally {
     await connection.close()

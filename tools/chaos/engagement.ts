@@ -51,9 +51,9 @@ const followsAtFirst = 8
 const quietWithinMs = 180_000
 
 export const runEngagement = (plan: EngagementPlan): Promise<EngagementResult> =>
-  onOwnPlatform(services, plan, (platform) => runOn(platform, plan))
+  onOwnPlatform(services, plan, (platform) => engageOn(platform, plan))
 
-async function runOn(platform: Platform, plan: EngagementPlan): Promise<EngagementResult> {
+export async function engageOn(platform: Platform, plan: EngagementPlan): Promise<EngagementResult> {
   await openEventLog(platform)
   const guests = await gather(platform.urls.gateway ?? '', plan.people, plan.seed)
   const stage: Stage = {

@@ -37,9 +37,9 @@ const frozenMs = 1_200
 const betweenMs = 4_000
 
 export const runSync = (plan: SyncPlan): Promise<SyncResult> =>
-  onOwnPlatform(services, plan, (platform) => runOn(platform, plan))
+  onOwnPlatform(services, plan, (platform) => syncOn(platform, plan))
 
-async function runOn(platform: Platform, plan: SyncPlan): Promise<SyncResult> {
+export async function syncOn(platform: Platform, plan: SyncPlan): Promise<SyncResult> {
   const guests = await gather(platform.urls.gateway ?? '', 2 * plan.pairs, plan.seed)
   const pairs = pairsOf(guests)
   for (const { writer, reader } of pairs) await reader.call('PUT', `/v1/follows/${writer.id}`)

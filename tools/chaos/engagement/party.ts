@@ -45,7 +45,7 @@ export async function gather(url: string, size: number, seed: number): Promise<G
     while (next < size) {
       const number = next++
       guests[number] = await register(
-        { url, email: `guest.${number}@example.test`, password },
+        { url, email: `guest.${seed}.${number}@example.test`, password },
         { number, seed },
       )
     }
