@@ -1,9 +1,9 @@
 // Two hundred people write, follow, block and read while parts of the platform are killed; at the end all of it is held against an oracle.
 import { setTimeout as pause } from 'node:timers/promises'
 import { createActLog } from './engagement/act-log.js'
-import { matchEvents, openEventLog, readEventLog } from './engagement/event-log.js'
+import { type LoggedEvent, matchEvents, openEventLog, readEventLog } from './engagement/event-log.js'
 import { findLost } from './engagement/lost-creations.js'
-import { mailsIn } from './engagement/mails.js'
+import { type Mails, watchMails } from './engagement/mails.js'
 import { onOwnPlatform } from './engagement/own-platform.js'
 import { type Guest, gather } from './engagement/party.js'
 import { playNext } from './engagement/play.js'
@@ -55,6 +55,8 @@ export const runEngagement = (plan: EngagementPlan): Promise<EngagementResult> =
 
 export async function engageOn(platform: Platform, plan: EngagementPlan): Promise<EngagementResult> {
   await openEventLog(platform)
+  const over = new AbortController()
+  const { mails } = watchMails(platform, AbortSignal.any([plan.signal, over.signal]))
   const guests = await gather(platform.urls.gateway ?? '', plan.people, plan.seed)
   const stage: Stage = {
     guests,
@@ -68,7 +70,10 @@ export async function engageOn(platform: Platform, plan: EngagementPlan): Promis
   const startedAt = Date.now()
   const faults = await rounds(platform, stage, plan)
   const seconds = Math.round((Date.now() - startedAt) / 1_000)
-  return { ...(await judge(platform, stage, plan)), faults, seconds }
+  const doneAllTheSame = await findLost(stage)
+  const evidence = { events: await readEventLog(platform), mails: await mails() }
+  over.abort()
+  return { seed: plan.seed, doneAllTheSame, ...(await judge(stage, evidence)), faults, seconds }
 }
 
 /** Before the first round everybody follows some others. */
@@ -126,22 +131,17 @@ async function actFor(stage: Stage, { roundMs, atOnce, signal }: EngagementPlan)
   await Promise.all(Array.from({ length: atOnce }, worker))
 }
 
+type Judged = Omit<EngagementResult, 'seed' | 'doneAllTheSame' | 'faults' | 'seconds'>
+
 async function judge(
-  platform: Platform,
-  stage: Stage,
-  { seed }: EngagementPlan,
-): Promise<Omit<EngagementResult, 'faults' | 'seconds'>> {
-  const { guests, log, strict, tally } = stage
-  const doneAllTheSame = await findLost(stage)
-  const events = await readEventLog(platform)
-  const mails = await mailsIn(platform)
+  { guests, log, strict, tally }: Stage,
+  { events, mails }: { events: readonly LoggedEvent[]; mails: Mails },
+): Promise<Judged> {
   const { acts, findings } = matchEvents(log.acts, events)
   const survey = await surveyAll(guests, acts, mails)
   return {
-    seed,
     sent: tally.calls,
     lostAnswers: tally.lost.length,
-    doneAllTheSame,
     mails: mails.byEvent.size,
     mailCopies: mails.copies,
     events: events.length,

@@ -1,4 +1,5 @@
 // The mails that have left, by person and event: what the mailbox holds, told apart by the delivery that each mail names.
+import { setTimeout as pause } from 'node:timers/promises'
 import { createConnection } from 'mongoose'
 import type { Platform } from '../platform.js'
 
@@ -12,6 +13,7 @@ export interface Mails {
 export const mailKey = (person: string, event: string): string => `${person} ${event}`
 
 interface Listed {
+  ID: string
   MessageID: string
 }
 
@@ -21,10 +23,41 @@ interface Delivery {
   eventId: string
 }
 
-const pageSize = 500
+interface MailWatch {
+  /** What has come until now. */
+  mails(): Promise<Mails>
+}
 
-export async function mailsIn(platform: Platform): Promise<Mails> {
-  const ids = await messageIds(platform.infrastructure.MAILBOX_URL ?? '')
+/** A mailbox keeps a few hundred mails, so it is looked into again and again until the signal says that it is over. */
+export function watchMails(platform: Platform, over: AbortSignal): MailWatch {
+  const found = new Map<string, string>()
+  const look = () => lookInto(platform.infrastructure.MAILBOX_URL ?? '', found)
+  const watch = async () => {
+    while (!over.aborted) {
+      await look().catch(() => undefined)
+      await pause(betweenLooksMs, undefined, { signal: over }).catch(() => undefined)
+    }
+  }
+  void watch()
+  return {
+    mails: async () => {
+      await look()
+      return byEventOf(platform, [...found.values()])
+    },
+  }
+}
+
+const atMost = 500
+const betweenLooksMs = 1_000
+
+/** A mail has the id of its delivery, before the sender's domain. */
+async function lookInto(mailbox: string, found: Map<string, string>): Promise<void> {
+  const answer = await fetch(`${mailbox}/api/v1/messages?limit=${atMost}`)
+  const { messages } = (await answer.json()) as { messages: Listed[] }
+  for (const { ID, MessageID } of messages) found.set(ID, MessageID.split('@')[0] ?? '')
+}
+
+async function byEventOf(platform: Platform, ids: readonly string[]): Promise<Mails> {
   const distinct = new Set(ids)
   const deliveries = await mailDeliveries(platform)
   const byEvent = new Map<string, number>()
@@ -35,17 +68,6 @@ export async function mailsIn(platform: Platform): Promise<Mails> {
     byEvent.set(key, (byEvent.get(key) ?? 0) + 1)
   }
   return { byEvent, copies: ids.length - distinct.size }
-}
-
-/** A mail has the id of its delivery, before the sender's domain. */
-async function messageIds(mailbox: string): Promise<string[]> {
-  const ids: string[] = []
-  for (let start = 0; ; start += pageSize) {
-    const answer = await fetch(`${mailbox}/api/v1/messages?start=${start}&limit=${pageSize}`)
-    const { messages } = (await answer.json()) as { messages: Listed[] }
-    ids.push(...messages.map(({ MessageID }) => MessageID.split('@')[0] ?? ''))
-    if (messages.length < pageSize) return ids
-  }
 }
 
 async function mailDeliveries({ infrastructure }: Platform): Promise<Map<string, Delivery>> {

@@ -2,7 +2,7 @@
 
 import { mayRead } from './expected-feed.js'
 import type { Guest, OwnAction } from './party.js'
-import type { World } from './world.js'
+import type { ActionState, World } from './world.js'
 
 export interface StrictTally {
   reads: number
@@ -70,19 +70,23 @@ export async function checkPerson({ tally, world }: Watch, one: Withdrawal): Pro
   const { author, reader, what } = one
   const before = await feedOf(reader)
   if (!(await one.withdraw())) return
+  // The author goes on acting: only what was hidden before the reads and still is after them must not be shown.
+  const hidden = hiddenFrom(world, reader, author)
   const [feed, page] = await Promise.all([feedOf(reader), pageOf(author, reader)])
   count(tally, before.includes(author.id))
   if (feed.includes(author.id))
     tally.findings.push(`after ${what} the feed of ${reader.id} names ${author.id}`)
-  const hidden = [...world.actions.values()].filter(
-    (action) => action.owner === author.id && !mayRead(world, reader.id, action),
-  )
-  for (const { id } of hidden) {
+  for (const { id } of hiddenFrom(world, reader, author).filter((action) => hidden.includes(action))) {
     if (feed.includes(id)) tally.findings.push(`after ${what} the feed of ${reader.id} shows ${id}`)
     if (page.includes(id))
       tally.findings.push(`after ${what} the page of ${author.id} shows ${id} to ${reader.id}`)
   }
 }
+
+const hiddenFrom = (world: World, reader: Guest, author: Guest): ActionState[] =>
+  [...world.actions.values()].filter(
+    (action) => action.owner === author.id && !mayRead(world, reader.id, action),
+  )
 
 function count(tally: StrictTally, hadSeen: boolean): void {
   tally.reads++
