@@ -74,6 +74,13 @@ describe('what is kept of feeds, and when it is over', () => {
     await feed.shows(bob, 'created', ['Another', 'Write the notes'])
   })
 
+  it('is believed by nobody when a process changes something and cannot reach Redis', async () => {
+    const { ada, bob } = await watched()
+    const cutOff = (await feed.start({ REDIS_URL: 'redis://127.0.0.1:9' })).url
+    await feed.as(bob, cutOff).delete(`/v1/follows/${ada.id}`).expect(204)
+    for (const url of [feed.service.url, other]) assert.equal(await countsAt(bob, url), 0)
+  })
+
   it('tells both processes of new titles and of what was seen', async () => {
     const { bob, one } = await watched()
     await feed.as(bob).post('/v1/feed/seen').expect(204)
