@@ -246,4 +246,17 @@ describe('the activity service', () => {
     await eventually(async () => assert.equal((await as(stays).get()).body.items.length, 2))
     assert.equal((await as(gone).get()).body.items.length, 0)
   })
+
+  it('tells of what was posted before, and stores it once', async () => {
+    const ada = as()
+    const activity = { id: randomUUID(), type: 'LOGIN' }
+    assert.equal((await ada.post(activity).expect(202)).body.accepted, 1)
+    await eventually(async () => {
+      const { body } = await ada.post(activity).expect(202)
+      assert.deepEqual([body.accepted, body.duplicates], [0, 1])
+    })
+    const { body } = await ada.post({ activities: [activity, { type: 'LOGOUT' }] }).expect(202)
+    assert.deepEqual([body.accepted, body.duplicates], [1, 1])
+    await eventually(async () => assert.equal((await ada.get()).body.items.length, 2))
+  })
 })

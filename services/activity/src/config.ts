@@ -30,6 +30,18 @@ export const settings = {
   rabbit: rabbitSettings,
   cursors: cursorSettings,
   storage: storageSettings,
+  backlog: {
+    messages: integerSetting(
+      'ACTIVITY_BACKLOG_MESSAGES',
+      'Messages that may wait to be stored; posts are answered 429 while there are more.',
+      { min: 10, max: 900_000, fallback: 50_000 },
+    ),
+    seconds: integerSetting(
+      'ACTIVITY_BACKLOG_SECONDS',
+      'How long storing what waits may take; posts are answered 429 while it would take longer.',
+      { min: 1, max: 3_600, fallback: 60 },
+    ),
+  },
   keeping: {
     days: integerSetting('ACTIVITY_KEEP_DAYS', 'How long an activity is kept after it was received.', {
       min: 1,

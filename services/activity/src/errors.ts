@@ -12,4 +12,5 @@ export const NotHandedOver = createError(
   'The broker did not take the activities; post them again.',
   503,
 )
+export const Overloaded = createError('OVERLOADED', 'More activities wait than can be stored soon.', 429)
 export const RangeTooLong = createError('RANGE_TOO_LONG', 'The time that is asked for is too long.', 422)

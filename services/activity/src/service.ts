@@ -9,9 +9,12 @@ import { settings } from './config.js'
 import { countActivities } from './count-activities/route.js'
 import { listActivities } from './list-activities/route.js'
 import { readActivity } from './read-activity/route.js'
+import { admission } from './record-activities/admission.js'
 import { handingOver } from './record-activities/hand-over.js'
+import { postedIdsIn } from './record-activities/posted-ids.js'
 import { recordActivities } from './record-activities/route.js'
 import { schemas } from './schemas.js'
+import { countIn } from './worked-off.js'
 
 export const activityService = defineService(
   'activity',
@@ -28,9 +31,11 @@ export const activityService = defineService(
     // What it does when asked.
     const cursors = createCursors(config.cursors.key)
     const activities = activityStore({ ...mongo, keepDays: config.keeping.days, now })
-    const handOver = handingOver({ backbone })
+    const handOver = handingOver({ backbone, logger })
+    const watched = { backbone, workedOff: countIn(redis), logger, now }
+    const postedIds = postedIdsIn(redis)
     const routes = [
-      recordActivities({ handOver, now }),
+      recordActivities({ handOver, admission: admission(watched, config.backlog), postedIds, now }),
       listActivities({ activities, cursors }),
       readActivity({ activities }),
       countActivities({ activities, now }),

@@ -12,6 +12,7 @@ interface WorkerParts {
   people: PersonStore
   storage: Storage
   backbone: Backbone
+  workedOff: (messages: number) => void
 }
 
 export const workerReactions = (parts: WorkerParts): Reaction[] =>

@@ -11,6 +11,7 @@ import { forgetOldActivities } from './forget-old-activities.js'
 import { personStore } from './person-store.js'
 import { schemas } from './schemas.js'
 import { keepingActivities } from './store-activities/keep-activities.js'
+import { countingIn } from './worked-off.js'
 import { workerReactions } from './worker-reactions.js'
 
 export const activityWorker = defineService(
@@ -30,7 +31,7 @@ export const activityWorker = defineService(
     // What it does when something happened elsewhere.
     const people = personStore({ ...mongo, backbone, now })
     const keep = keepingActivities({ ...mongo, people })
-    const parts = { keep, people, storage, backbone }
+    const parts = { keep, people, storage, backbone, workedOff: countingIn(redis) }
     await backbone.consume([...workerReactions(parts), ...actsReactions(parts)])
 
     // Probes and metrics, which every process has.

@@ -20,7 +20,7 @@ import { type CloseEvents, eventCloser, nameInSyncToken } from './event-closer.j
 import { unguardedHandling } from './handle-unguarded.js'
 import { type HandledMarks, marksIn } from './handled-marks.js'
 import { type BackboneMetrics, backboneMetrics } from './metrics.js'
-import { publishingPart } from './own-part.js'
+import { lookAtQueue, publishingPart } from './own-part.js'
 import { createPublisher, type Publisher } from './publisher.js'
 import { type Reaction, reactionsByQueue, reactionsByType } from './reaction.js'
 import { relayDocuments } from './relay-documents.js'
@@ -63,6 +63,8 @@ export interface Backbone extends Resource {
   consume(reactions: readonly Reaction[]): Promise<void>
   /** How many of these messages this service has yet to handle, of those that it reacts to; the rest are of no concern here. */
   pending(messages: ReadonlyArray<{ id: string; type: string }>): Promise<number>
+  /** How many messages wait in the queue of this service, asked of the broker; nothing where it has no queue. */
+  backlog(): Promise<number | undefined>
   /** For whoever runs the service; nothing without a database. */
   operations: Operations | undefined
 }
@@ -127,6 +129,7 @@ export async function openBackbone(config: Config, parts: BackboneParts): Promis
       )
     },
     pending: async (messages) => (await (store ?? marks)?.pending(messages)) ?? 0,
+    backlog: async () => (await lookAtQueue(publishing.model, service))?.ready,
     operations: store?.operations,
     dependency: {
       name: 'rabbitmq',

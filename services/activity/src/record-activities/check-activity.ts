@@ -13,7 +13,9 @@ export interface Arrival {
   receivedAt: Date
 }
 
-export type Judged = { activity: Activity } | { id: string | null; problems: FieldProblem[] }
+export type Judged =
+  | { activity: Activity /** The caller chose its id. */; isNamed: boolean }
+  | { id: string | null; problems: FieldProblem[] }
 
 type Posted = ValueOf<typeof postedShape>
 
@@ -29,7 +31,7 @@ export function checkActivity(posted: unknown, arrival: Arrival, place = ''): Ju
   const problem = rules.map((rule) => rule(item, arrival)).find((found) => found !== undefined)
   const id = item.id?.toLowerCase() ?? null
   if (problem) return { id, problems: [{ ...problem, pointer: place + problem.pointer }] }
-  return { activity: activityOf(item, arrival, id ?? newId()) }
+  return { activity: activityOf(item, arrival, id ?? newId()), isNamed: id !== null }
 }
 
 function activityOf(

@@ -1,7 +1,7 @@
 // Hands activities to the broker, from where the worker takes them; resolves when the broker has them, never before.
 import type { Backbone } from '@eventflow/backbone'
 import { ActivityRecorded } from '@eventflow/contracts'
-import { CallerError, newId } from '@eventflow/runtime'
+import { type Logger, newId } from '@eventflow/runtime'
 import type { Activity } from '../activity.js'
 import { NotHandedOver } from '../errors.js'
 
@@ -9,9 +9,10 @@ export type HandOver = (activities: readonly Activity[]) => Promise<void>
 
 /** What one message holds at the most, by its contract. */
 const messageAtMost = 500
+const comeBackWithinSeconds = 4
 
 export const handingOver =
-  ({ backbone }: { backbone: Pick<Backbone, 'publish'> }): HandOver =>
+  ({ backbone, logger }: { backbone: Pick<Backbone, 'publish'>; logger: Logger }): HandOver =>
   async (activities) => {
     const parts: Activity[][] = []
     for (let at = 0; at < activities.length; at += messageAtMost)
@@ -21,6 +22,9 @@ export const handingOver =
       await backbone.publish(events)
     } catch (error) {
       // Whatever it was, the caller keeps the activities and posts them again; what did arrive is there once all the same.
-      throw error instanceof CallerError ? error : NotHandedOver({ retryAfterSeconds: 1 })
+      logger.warn('activities were not handed over', { count: activities.length, error })
+      // Not all at the same moment.
+      const retryAfterSeconds = 1 + Math.round(Math.random() * comeBackWithinSeconds)
+      throw NotHandedOver({ retryAfterSeconds })
     }
   }

@@ -17,6 +17,8 @@ export interface ItemResult {
 export interface JudgedBatch {
   /** Each id once. */
   activities: Activity[]
+  /** Those of them whose ids the caller chose; nobody can post an id again that was made here. */
+  named: Activity[]
   /** One for each item, in the order of the items. */
   results: ItemResult[]
 }
@@ -28,11 +30,13 @@ export function judgeBatch(body: unknown, arrival: Arrival): JudgedBatch {
   const judged = checkActivity(body ?? {}, arrival)
   if ('problems' in judged) throw invalid(judged.problems)
   const { activity } = judged
-  return { activities: [activity], results: [{ index: 0, id: activity.id, status: 'accepted' }] }
+  const named = judged.isNamed ? [activity] : []
+  return { activities: [activity], named, results: [{ index: 0, id: activity.id, status: 'accepted' }] }
 }
 
 function judgeAll(batch: readonly unknown[], arrival: Arrival): JudgedBatch {
   const activities = new Map<string, Activity>()
+  const named: Activity[] = []
   const results = batch.map((posted, index): ItemResult => {
     const judged = checkActivity(posted, arrival, `/activities/${index}`)
     if ('problems' in judged) {
@@ -43,9 +47,10 @@ function judgeAll(batch: readonly unknown[], arrival: Arrival): JudgedBatch {
     const { id } = activity
     if (activities.has(id)) return { index, id, status: 'duplicate' }
     activities.set(id, activity)
+    if (judged.isNamed) named.push(activity)
     return { index, id, status: 'accepted' }
   })
-  return { activities: [...activities.values()], results }
+  return { activities: [...activities.values()], named, results }
 }
 
 /** What has a list of activities is a batch, and then nothing else. */
