@@ -56,6 +56,14 @@ export const callPlans: Readonly<Record<string, CallPlan>> = {
   'POST /v1/oauth/token': { by: () => ({ body: { grant_type: 'client_credentials', ...strangeClient() } }) },
   'POST /v1/oauth/introspect': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },
   'POST /v1/oauth/revoke': { by: () => ({ body: { token: 'a-token', ...strangeClient() } }) },
+  'GET /v1/activity-types/{type}': { by: () => ({ params: { type: 'NEVER_DESCRIBED' } }) },
+  'DELETE /v1/activity-types/{type}': { by: () => ({ params: { type: 'NEVER_DESCRIBED' } }) },
+  'PUT /v1/activity-types/{type}': {
+    by: () => ({
+      params: { type: `T${randomUUID().replaceAll('-', '').toUpperCase()}` },
+      body: { schema: {} },
+    }),
+  },
   'GET /v1/activities': { of: ({ id }) => ({ query: { userId: id } }) },
   'GET /v1/activities/counts': { of: ({ id }) => ({ query: { userId: id } }) },
   'GET /v1/profiles/{userIdOrHandle}': { of: ({ id }) => ({ params: { userIdOrHandle: id } }) },

@@ -259,4 +259,35 @@ describe('the activity service', () => {
     assert.deepEqual([body.accepted, body.duplicates], [1, 1])
     await eventually(async () => assert.equal((await ada.get()).body.items.length, 2))
   })
+
+  it('holds the properties of a type to what an operator says of them, item by item', async () => {
+    const type = `T${randomUUID().slice(0, 8).toUpperCase()}`
+    const path = `/v1/activity-types/${type}`
+    const staff = clientOf(url, { accessToken: identity.token({ roles: ['user', 'operator'] }) })
+    const schema = { properties: { sku: { type: 'string' } }, required: ['sku'] }
+    await clientOf(url, { accessToken: identity.token() }).put(path).send({ schema }).expect(403)
+    const bad = await staff
+      .put(path)
+      .send({ schema: { properties: { sku: { pattern: '(a+)+$' } } } })
+      .expect(422)
+    assert.equal(bad.body.errors[0].pointer, '/schema/properties/sku/pattern')
+    const { body, headers } = await staff.put(path).send({ schema }).expect(200)
+    assert.deepEqual([body.type, body.version, headers.etag], [type, 1, '"v1"'])
+    const posted = await as()
+      .post({ activities: [{ type, properties: { sku: 'A' } }, { type, properties: { sku: 7 } }, { type }] })
+      .expect(207)
+    assert.deepEqual(
+      posted.body.results.map(({ code, pointer }: Record<string, string>) => [code, pointer]),
+      [
+        [undefined, undefined],
+        ['SCHEMA_TYPE', '/activities/1/properties/sku'],
+        ['SCHEMA_REQUIRED', '/activities/2/properties/sku'],
+      ],
+    )
+    await staff.put(path).set('if-match', '"v7"').send({ schema }).expect(412)
+    assert.equal((await staff.get(path).expect(200)).body.version, 1)
+    await staff.delete(path).expect(204)
+    await as().post({ type }).expect(202)
+    await staff.get(path).expect(404)
+  })
 })

@@ -14,3 +14,13 @@ export const NotHandedOver = createError(
 )
 export const Overloaded = createError('OVERLOADED', 'More activities wait than can be stored soon.', 429)
 export const RangeTooLong = createError('RANGE_TOO_LONG', 'The time that is asked for is too long.', 422)
+export const InvalidSchema = createError(
+  'INVALID_SCHEMA',
+  'The schema cannot be used to check properties.',
+  422,
+)
+export const TypeNotSaved = createError(
+  'TYPE_NOT_SAVED',
+  'Somebody else has changed the type just now, or there are as many as there may be.',
+  409,
+)

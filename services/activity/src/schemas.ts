@@ -26,6 +26,20 @@ activities.index({ type: 1, ...newest })
 activities.index({ facets: 1, ...newest })
 activities.index({ receivedAt: 1 })
 
+/** Types whose properties somebody has described. */
+const types = new Schema(
+  {
+    /** What the type is called. */
+    _id: { type: String, required: true },
+    description: { type: String, default: '' },
+    /** JSON Schema, as text. */
+    schema: { type: String, required: true },
+    version: { type: Number, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+)
+
 /** Of people who were erased: their ids, for good, so that no late batch brings them back. */
 const tombstones = new Schema(
   {
@@ -39,4 +53,4 @@ const tombstones = new Schema(
 )
 tombstones.plugin(carriesEvents)
 
-export const schemas = { activities, tombstones }
+export const schemas = { activities, tombstones, types }

@@ -7,6 +7,9 @@ import { openRedis } from '@eventflow/runtime/redis'
 import { activityStore } from './activity-store.js'
 import { settings } from './config.js'
 import { countActivities } from './count-activities/route.js'
+import { knowTypes } from './define-types/known-types.js'
+import { describeType, forgetType, listTypes, readType } from './define-types/route.js'
+import { typeStore } from './define-types/type-store.js'
 import { listActivities } from './list-activities/route.js'
 import { readActivity } from './read-activity/route.js'
 import { admission } from './record-activities/admission.js'
@@ -34,11 +37,15 @@ export const activityService = defineService(
     const handOver = handingOver({ backbone, logger })
     const watched = { backbone, workedOff: countIn(redis), logger, now }
     const postedIds = postedIdsIn(redis)
+    const types = typeStore(mongo)
+    const known = owns(await knowTypes({ types, logger }))
     const routes = [
-      recordActivities({ handOver, admission: admission(watched, config.backlog), postedIds, now }),
+      recordActivities({ handOver, admission: admission(watched, config.backlog), postedIds, known, now }),
       listActivities({ activities, cursors }),
       readActivity({ activities }),
       countActivities({ activities, now }),
+      ...[listTypes({ types }), readType({ types })],
+      ...[describeType({ types, known, now }), forgetType({ types, known })],
     ]
     const parts = { name: 'activity', routes, logger, health, metrics, verifyToken, backbone }
     owns(await listen(createApp({ ...parts, http: config.http }), config.http))

@@ -118,6 +118,8 @@ const activity = rowsOf('activity', {}, [
   ['POST /v1/activities', { bodyLimitBytes: 5_000_000 }],
   ['GET /v1/activities/counts'],
   ['GET /v1/activities/{id}'],
+  ['GET /v1/activity-types'],
+  ['GET,PUT,DELETE /v1/activity-types/{type}'],
 ])
 
 const ops = rowsOf('ops', {}, [

@@ -3,6 +3,7 @@ import type { ValueOf } from '@eventflow/contracts'
 import { judgeOf } from '@eventflow/http'
 import { type FieldProblem, newId } from '@eventflow/runtime'
 import type { Activity } from '../activity.js'
+import type { CheckProperties } from '../define-types/compile-schema.js'
 import { postedShape } from '../shapes.js'
 import { propertyProblem } from './check-properties.js'
 
@@ -11,6 +12,8 @@ export interface Arrival {
   /** A person records what they did themselves; a program what others did. */
   by: { kind: 'user'; userId: string } | { kind: 'client' }
   receivedAt: Date
+  /** What there is to say against the properties of a type that somebody has described. */
+  checkOf?: (type: string) => CheckProperties | undefined
 }
 
 export type Judged =
@@ -27,7 +30,7 @@ export function checkActivity(posted: unknown, arrival: Arrival, place = ''): Ju
   const wrongShape = shapeProblems(posted, place)
   if (wrongShape.length > 0) return { id: idIn(posted), problems: wrongShape }
   const item = posted as Posted
-  const rules = [userProblem, timeProblem, propertyProblem]
+  const rules = [userProblem, timeProblem, propertyProblem, schemaProblem]
   const problem = rules.map((rule) => rule(item, arrival)).find((found) => found !== undefined)
   const id = item.id?.toLowerCase() ?? null
   if (problem) return { id, problems: [{ ...problem, pointer: place + problem.pointer }] }
@@ -65,6 +68,9 @@ function timeProblem({ occurredAt }: Posted, { receivedAt }: Arrival): FieldProb
     return undefined
   return { pointer: '/occurredAt', code: 'IN_THE_FUTURE', detail: 'It cannot have happened yet.' }
 }
+
+const schemaProblem = ({ type, properties = {} }: Posted, { checkOf }: Arrival): FieldProblem | undefined =>
+  checkOf?.(type)?.(properties)
 
 /** Told back where it is one, so that the caller knows the item again. */
 function idIn(posted: unknown): string | null {

@@ -1,6 +1,7 @@
 // POST /v1/activities: takes one activity or a batch, and answers as soon as the broker has them.
 import { type Answer, type Caller, route } from '@eventflow/http'
 import type { Clock } from '@eventflow/runtime'
+import type { KnownTypes } from '../define-types/known-types.js'
 import { InvalidActivity, NotHandedOver, Overloaded, TooManyActivities } from '../errors.js'
 import { postShape, resultsShape } from '../shapes.js'
 import type { Admission } from './admission.js'
@@ -12,10 +13,11 @@ interface RecordParts {
   handOver: HandOver
   admission: Admission
   postedIds: PostedIds
+  known: Pick<KnownTypes, 'checkOf'>
   now: Clock
 }
 
-export const recordActivities = ({ handOver, admission, postedIds, now }: RecordParts) =>
+export const recordActivities = ({ handOver, admission, postedIds, known: types, now }: RecordParts) =>
   route({
     method: 'post',
     path: '/v1/activities',
@@ -33,7 +35,11 @@ export const recordActivities = ({ handOver, admission, postedIds, now }: Record
     refuses: [InvalidActivity, TooManyActivities, NotHandedOver, Overloaded],
     handle: async ({ body, caller }) => {
       admission.admit()
-      const { activities, named, results } = judgeBatch(body, { by: authorOf(caller), receivedAt: now() })
+      const { activities, named, results } = judgeBatch(body, {
+        by: authorOf(caller),
+        receivedAt: now(),
+        checkOf: types.checkOf,
+      })
       const known = await postedIds.among(named)
       const fresh = activities.filter(({ id }) => !known.has(id))
       if (fresh.length > 0) await handOver(fresh)

@@ -17,6 +17,8 @@ interface KeepParts {
 /** Documents of one statement. */
 const bulkAtMost = 1_000
 const alreadyThere = 11_000
+/** What is wrong with a document and stays so: its size, its names, the rules of its collection. */
+const faultsOfDocuments = new Set([2, 52, 55, 56, 57, 121, 10_334, 17_280])
 
 /**
  * An erasure marks its person first and takes away then. Looked for before and after, the mark is found by whoever writes
@@ -35,14 +37,33 @@ export const keepingActivities =
 
 type Inserting = Models<typeof schemas>['activities']['collection']
 
+type Documents = ReadonlyArray<ReturnType<typeof documentOf>>
+
 /** Past the casting of the library: the contract has checked what comes, and a bulk is a bulk. */
-async function insertNew(collection: Inserting, documents: ReadonlyArray<ReturnType<typeof documentOf>>) {
+async function insertNew(collection: Inserting, documents: Documents): Promise<void> {
   try {
     await collection.insertMany(documents as never, { ordered: false })
   } catch (error) {
+    // One that cannot be put into the words of the database has kept all of its bulk from being sent.
+    if (!(error instanceof mongo.MongoError)) return insertEach(collection, documents)
     if (!(error instanceof mongo.MongoBulkWriteError)) throw error
     const failures = [error.writeErrors].flat().filter(({ code }) => code !== alreadyThere)
     if (failures.length === 0 && error.result.getWriteConcernError() === undefined) return
-    throw failures[0] ? permanent(`the database refuses an activity: ${failures[0].code}`) : error
+    if (failures.length === 0 || failures.some(({ code }) => !faultsOfDocuments.has(code))) throw error
+    throw permanent(`the database refuses an activity: ${failures[0]?.code}`)
   }
+}
+
+/** The others are stored before it is said that one cannot be. */
+async function insertEach(collection: Inserting, documents: Documents): Promise<void> {
+  let refused: unknown
+  for (const document of documents)
+    try {
+      await collection.insertOne(document as never)
+    } catch (error) {
+      if (error instanceof mongo.MongoError && error.code === alreadyThere) continue
+      if (error instanceof mongo.MongoError) throw error
+      refused = error
+    }
+  if (refused) throw permanent(`an activity cannot be stored: ${(refused as Error).message}`)
 }
