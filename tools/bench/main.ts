@@ -10,6 +10,7 @@ import { machineFacts } from './machine.js'
 import { measureRow } from './measure.js'
 import { page, type Report, section } from './report.js'
 import type { MeasuredRow, Row } from './row.js'
+import { activityRows } from './rows/activity.js'
 import { feedRows } from './rows/feed.js'
 import { gatewayRows } from './rows/gateway.js'
 import { idleRoute } from './rows/idle-route.js'
@@ -33,6 +34,7 @@ const allRows: readonly Row[] = [
   outboxBacklog,
   commitToHandled,
   soak,
+  ...activityRows,
   ...feedRows,
 ]
 const markdownFile = join(ROOT, 'docs', 'generated', 'bench.md')
