@@ -187,14 +187,21 @@ function stringRule(rule: Rule): (value: string) => boolean {
 /** What is not worth saying again here: these rules alone, by joi. */
 function ruleOfJoi(name: string, options: unknown): (value: string) => boolean {
   if (name === 'guid') return guidOf(options)
+  if (name === 'isoDate') return isMoment
   const rules: Readonly<Record<string, () => Joi.Schema>> = {
     email: () => Joi.string().email(options as Joi.EmailOptions),
-    isoDate: () => Joi.string().isoDate(),
   }
   const schema = rules[name]?.()
   if (!schema) throw new NotUnderstood(`rule ${name}`)
   return (value) => schema.validate(value, { convert: false }).error === undefined
 }
+
+/** As nearly all moments are written, known by a look at it; of any other way joi is asked. */
+const usualMoment =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/
+const isoDate = Joi.string().isoDate()
+const isMoment = (value: string): boolean =>
+  usualMoment.test(value) || isoDate.validate(value, { convert: false }).error === undefined
 
 function guidOf(options: unknown): (value: string) => boolean {
   const { separator, wrapper, ...more } = (options ?? {}) as Record<string, unknown>
