@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { ActivityRecorded } from '@eventflow/contracts'
 import {
+  brokerProxy,
   clientOf,
   eventually,
   sendEvent,
@@ -45,10 +46,11 @@ describe('activities on their way into the database', () => {
     await database.close()
   })
 
-  const postBatches = async (count: number) => {
+  const postBatches = async (count: number, before: (batch: number) => void = () => undefined) => {
     const userId = randomUUID()
     const client = clientOf(api, { accessToken: identity.token({ userId }) })
     for (let batch = 0; batch < count; batch++) {
+      before(batch)
       const activities = Array.from({ length: 500 }, (_, index) => ({
         type: 'PAGE_VIEW',
         properties: { index },
@@ -73,6 +75,21 @@ describe('activities on their way into the database', () => {
     forkWorker()
     await eventually(async () => assert.equal(await stored(), all), { withinMs: 20_000 })
     workers.at(-1)?.kill('SIGTERM')
+  })
+
+  it('wait while the database is away, and are stored once it is back', async () => {
+    const { hostname, port } = new URL(mongoUrl)
+    const proxy = await brokerProxy({ host: hostname, port: Number(port) })
+    const settings = { AUTH_URL: identity.url, MONGO_URL: proxy.urlFor(mongoUrl) }
+    const worker = await stack.start(activityWorker, settings)
+    const { stored, all } = await postBatches(5, (batch) => (batch === 2 ? proxy.off() : undefined))
+    const readiness = async () => (await fetch(`${worker.url}/readyz`)).status
+    await eventually(async () => assert.equal(await readiness(), 503))
+    assert.ok((await stored()) < all)
+    proxy.on()
+    await eventually(async () => assert.equal(await stored(), all), { withinMs: 20_000 })
+    await worker.stop()
+    await proxy.close()
   })
 
   it('take no harm from one that the database refuses, be it in another message or in the same', async () => {

@@ -64,6 +64,8 @@ async function connect(connection: Connection, url: string, logger: Logger): Pro
         serverSelectionTimeoutMS: selectWithinMs,
         socketTimeoutMS: commandWithinMs,
         maxPoolSize: 20,
+        // Without it whoever waits for a connection does so for ever, when a server goes and comes while they wait.
+        waitQueueTimeoutMS: selectWithinMs,
       })
       return
     } catch (error) {
