@@ -58,11 +58,7 @@ const rows: ReadonlyArray<readonly [text: string, source: string, pending?: stri
   ['A request has one reading and bounds: framing, size, depth, methods', '4.2.1, 13.4.4'],
   ['A stream wants an allowed origin and a token, and ends with its session', '4.4.2, 4.4.3, 4.4.4'],
   ['Metrics, internal routes and debugging are not public', '13.4.2, 13.4.5'],
-  [
-    'The platform calls no address that a user names unless it is public',
-    '1.3.6, 13.2.4',
-    'No route takes an address to call: pictures are uploaded, and webhooks do not exist yet.',
-  ],
+  ['The platform calls no address that a user names unless it is public', '1.3.6, 13.2.4'],
 ]
 
 export const securityRequirements: readonly SecurityRequirement[] = rows.map(

@@ -89,7 +89,7 @@ describe('messages that are handled in one transaction', () => {
     const deeds = await handled(204)
     assert.equal(deeds.length, 204)
     assert.equal(await outcomes({ outcome: 'handled' }), 204)
-    assert.ok((await transactions()) < 60, `${await transactions()} transactions`)
+    assert.ok((await transactions()) < 102, `${await transactions()} transactions`)
     await eventually(async () => assert.equal(await stage.waitingIn('depot'), 0))
   })
 
