@@ -41,6 +41,17 @@ describe('docker-compose.yml', () => {
     })
   }
 
+  it('tells the gateway where every service is', () => {
+    const others = findServices().filter(
+      ({ name, folder, main }) => name !== 'gateway' && main === join(folder, 'dist', 'main.js'),
+    )
+    const told = others.filter(({ name }) => isGiven(blockOf('gateway'), `${name.toUpperCase()}_URL`))
+    assert.deepEqual(
+      told.map(({ name }) => name),
+      others.map(({ name }) => name),
+    )
+  })
+
   it('has tracing loaded by the image, so that an endpoint is all that it takes', () => {
     const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8')
     assert.match(dockerfile, /^ENTRYPOINT \["node", .*"--require", "@eventflow\/runtime\/tracing"\]$/m)
