@@ -80,6 +80,9 @@ describe('completing a task', () => {
       )
       return found
     })
+    // Also what was decided and sent later, by workers, belongs to the story of the task.
+    for (const event of events.filter(({ type }) => type.startsWith('notification.')))
+      assert.deepEqual([event.correlationId, event.causationId], [told?.correlationId, told?.id], event.type)
     drawFlow({
       page: 'complete-a-task.md',
       before: [

@@ -1,10 +1,17 @@
 // How a delivery is written into a document and read out of it.
-import type { Sealer } from '@eventflow/runtime'
+import type { Sealer, Story } from '@eventflow/runtime'
 import type { Category, OutsideChannel } from './channels.js'
 import type { ClaimedDelivery, DeliveryModel, OwedDelivery } from './delivery.js'
 
 /** What is of no use once it is settled, and might be to somebody who steals the database. */
-export const onlyWhileItWaits = { model: 1, to: 1, sealedToken: 1, expiresAt: 1, reached: 1 } as const
+export const onlyWhileItWaits = {
+  model: 1,
+  to: 1,
+  sealedToken: 1,
+  expiresAt: 1,
+  reached: 1,
+  story: 1,
+} as const
 
 /** As it comes out of the database. */
 export interface StoredDelivery {
@@ -24,15 +31,17 @@ export interface StoredDelivery {
   attempts: number
   reached?: string[]
   createdAt: Date
+  story?: Story
   cancelledAt?: Date
 }
 
 export function documentOf(
   { id, token, holdUntil, reason, isWithheld, ...facts }: OwedDelivery,
-  { at, sealer }: { at: Date; sealer: Sealer },
+  { at, sealer, story }: { at: Date; sealer: Sealer; story: Story | undefined },
 ) {
   return {
     ...{ _id: id, ...facts, attempts: 0, createdAt: at },
+    ...(story && { story }),
     ...(token === undefined ? {} : { sealedToken: sealer.seal(token, id) }),
     ...(holdUntil ? { state: 'held', dueAt: holdUntil, reason } : { state: 'pending' }),
     ...(holdUntil || isWithheld ? {} : { dueAt: at }),

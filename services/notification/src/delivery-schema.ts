@@ -11,11 +11,12 @@ export const deliveries = new Schema(
     category: { type: String, required: true },
     eventId: { type: String, required: true },
     template: { type: String, required: true },
-    /** Only while it waits, like all that follows up to `expiresAt`: who reads the database later finds no letters. */
+    /** Only while it waits, like all that follows up to `story`: who reads the database later finds no letters. */
     model: { type: Object, required: false },
     to: String,
     sealedToken: String,
     expiresAt: Date,
+    story: Object,
     actorId: String,
     actionId: String,
     critical: Boolean,

@@ -1,6 +1,6 @@
 // Deliveries that are owed, being sent, or settled; the only file that knows how they lie in the database.
 import type { Backbone } from '@eventflow/backbone'
-import type { Clock, Sealer } from '@eventflow/runtime'
+import { type Clock, currentStory, type Sealer } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import { cancelling, removingItems } from './cancel-deliveries.js'
 import type { OutsideChannel } from './channels.js'
@@ -59,8 +59,8 @@ export function deliveryStore({ models, backbone, sealer, now }: DeliveryStorePa
   }
   return {
     owe: async (owed) => {
-      const at = now()
-      const documents = owed.map((one) => documentOf(one, { at, sealer }))
+      const written = { at: now(), sealer, story: currentStory() }
+      const documents = owed.map((one) => documentOf(one, written))
       return (await insertNew(deliveries, documents)).length
     },
     claim: async (channel, { limit, holdMs }) => {

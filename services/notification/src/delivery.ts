@@ -1,5 +1,5 @@
 // A message that is owed to somebody by a channel that leaves the platform, and what becomes of it.
-import { idNamed } from '@eventflow/runtime'
+import { idNamed, type Story } from '@eventflow/runtime'
 import type { Category, OutsideChannel } from './channels.js'
 
 /** What a message is made of: everything that its template may show. */
@@ -65,6 +65,8 @@ export interface ClaimedDelivery extends Omit<OwedDelivery, 'holdUntil' | 'reaso
   /** Of several places, those that have it already. */
   reached?: readonly string[]
   createdAt: Date
+  /** Which it came up in. */
+  story?: Story
   /** Who claimed it holds it until then. */
   heldUntil: Date
 }

@@ -86,6 +86,20 @@ export function inTraceOf<T>(traceparent: unknown, work: () => T): T {
   return context.with(trace.setSpanContext(ROOT_CONTEXT, parent), work)
 }
 
+/** What is kept with work that is gone on with later, perhaps by another process: whatever it says belongs to this story. */
+export type Story = Pick<WorkContext, 'traceparent' | 'correlationId' | 'causationId'>
+
+export function currentStory(): Story | undefined {
+  const work = storage.getStore()
+  if (!work) return undefined
+  const { causationId } = work
+  const cause = causationId === undefined ? {} : { causationId }
+  return { traceparent: currentTraceparent(), correlationId: correlationOf(work), ...cause }
+}
+
+export const inStory = <T>(story: Story | undefined, run: () => T): T =>
+  story ? inTraceOf(story.traceparent, () => runInContext({ ...story, written: [] }, run)) : run()
+
 /** Says which route answers the request in hand. */
 export function nameRoute(route: string): void {
   const work = storage.getStore()

@@ -1,5 +1,5 @@
 // Announcements that are made, being told, or told; the only file that knows how they lie in the database.
-import type { Clock } from '@eventflow/runtime'
+import { type Clock, currentStory } from '@eventflow/runtime'
 import type { Models } from '@eventflow/runtime/mongo'
 import type { schemas } from '../schemas.js'
 import type { Announcement, ClaimedAnnouncement } from './announcement.js'
@@ -38,7 +38,7 @@ export function announcementStore({
     make: async ({ id: _id, ...facts }) => {
       const { upsertedCount } = await announcements.updateOne(
         { _id },
-        { $setOnInsert: { ...facts, attempts: 0, dueAt: now() } },
+        { $setOnInsert: { ...facts, story: currentStory(), attempts: 0, dueAt: now() } },
         { upsert: true },
       )
       return upsertedCount > 0
@@ -64,7 +64,7 @@ export function announcementStore({
     finish: async (claimed) => {
       await announcements.updateOne(heldBy(claimed), {
         $set: { doneAt: now() },
-        $unset: { dueAt: 1, facts: 1, to: 1, after: 1 },
+        $unset: { dueAt: 1, facts: 1, to: 1, after: 1, story: 1 },
       })
     },
     postpone: async (claimed, waitMs) => {

@@ -1,4 +1,5 @@
 // Something that people are to be told: what happened, whose doing it was, and whom it concerns.
+import type { Story } from '@eventflow/runtime'
 
 export interface Announcement {
   /** Of the event, whose id this is too. */
@@ -29,6 +30,8 @@ export interface Facts {
 export interface ClaimedAnnouncement extends Announcement {
   /** The last of the audience that was told. */
   after?: string
+  /** Of the event: what is said of it belongs there. */
+  story?: Story
   heldUntil: Date
   attempts: number
 }

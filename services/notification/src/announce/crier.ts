@@ -1,5 +1,5 @@
 // Tells people of what was announced: a page of them at a time, each announcement by one process at a time.
-import { createDoze, type Logger, type Resource } from '@eventflow/runtime'
+import { createDoze, inStory, type Logger, type Resource } from '@eventflow/runtime'
 import type { HiddenBecause } from '../decide/decide.js'
 import type { PeopleSource } from '../decide/people.js'
 import type { RelationStore } from '../keep-relations/relation-store.js'
@@ -57,7 +57,7 @@ export function openCrier(parts: CrierParts): Crier {
       while (!stopped) {
         const claimed = await claim()
         if (!claimed) return
-        await tellOrPostpone({ ...parts, isStopped: () => stopped }, claimed)
+        await inStory(claimed.story, () => tellOrPostpone({ ...parts, isStopped: () => stopped }, claimed))
       }
     }
     await Promise.all(Array.from({ length: atOnce }, worker))

@@ -14,6 +14,7 @@ export const announcements = new Schema(
     /** Only until everybody was told, like the addresses. */
     facts: Object,
     to: [String],
+    story: Object,
     after: String,
     attempts: { type: Number, required: true },
     /** There until everybody was told: from when on, or until when somebody is at it. */

@@ -1,5 +1,5 @@
 // Sends what is due by one channel: a few messages at a time, each by one process at a time, looked at once more just before.
-import { createDoze, type Logger, type Resource } from '@eventflow/runtime'
+import { createDoze, inStory, type Logger, type Resource } from '@eventflow/runtime'
 import type { Recheck } from '../decide/recheck.js'
 import type { ClaimedDelivery, DeliveryFate } from '../delivery.js'
 import type { DeliveryStore } from '../delivery-store.js'
@@ -31,7 +31,7 @@ export function openCourier(parts: CourierParts): Courier {
   let complained = false
 
   const begin = (claimed: ClaimedDelivery) => {
-    const work = deliver(parts, claimed).finally(() => {
+    const work = inStory(claimed.story, () => deliver(parts, claimed)).finally(() => {
       inFlight.delete(work)
       doze.wake()
     })
