@@ -1,3 +1,4 @@
+// Alone: workers of other specs would count as the pace at which activities are stored, which is kept in Redis.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import {

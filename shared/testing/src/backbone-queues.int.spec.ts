@@ -145,10 +145,14 @@ describe('a service with two queues', () => {
         [parcelId],
       )
     })
-    const [stored] = await deedsOf(depot, ParcelSent.type)
+    const stored = await eventually(async () => {
+      const [deed] = await deedsOf(depot, ParcelSent.type)
+      assert.ok(deed, 'the other queue has not handled it yet')
+      return deed
+    })
     const again = {
       properties: {
-        messageId: stored?.message_id ?? '',
+        messageId: stored.message_id,
         type: ParcelSent.type,
         appId: 'desk',
         contentType: 'application/json',
