@@ -45,6 +45,17 @@ export async function inboxUnderTest(settings: Environment = {}) {
       ...{ as: event.contract.producer, sealingKey: stack.sealingKey, times },
     })
   const as = (userId: string, at = service) => clientOf(at.url, { accessToken: identity.token({ userId }) })
+  /** Told, and heard: what follows comes after it, though messages of different keys wait for nobody. */
+  const heard = async (event: DomainEvent): Promise<string> => {
+    const id = await tell(event)
+    const token = Buffer.from(JSON.stringify([[id, event.contract.type]])).toString('base64url')
+    const { headers } = await as(randomUUID())
+      .get('/v1/notifications')
+      .set({ 'sync-token': token, prefer: 'wait=10' })
+      .expect(200)
+    assert.equal(headers['sync-lag'], undefined, `${event.contract.type} was not heard`)
+    return id
+  }
   return {
     stack,
     service,
@@ -53,7 +64,7 @@ export async function inboxUnderTest(settings: Environment = {}) {
     tell,
     as,
     admin: clientOf(service.url, { accessToken: identity.token({ roles: ['user', 'admin'] }) }),
-    ...doingsOf(tell),
+    ...doingsOf(tell, heard),
     inboxOf: async (userId: string, query = '') =>
       (await as(userId).get(`/v1/notifications${query}`).expect(200)).body as {
         items: Array<Record<string, string> & { actor?: { id: string; displayName: string } }>
@@ -77,7 +88,10 @@ export async function inboxUnderTest(settings: Environment = {}) {
 }
 
 /** What people do elsewhere, as it is told here. */
-function doingsOf(tell: (event: DomainEvent, times?: number) => Promise<string>) {
+function doingsOf(
+  tell: (event: DomainEvent, times?: number) => Promise<string>,
+  heard: (event: DomainEvent) => Promise<string>,
+) {
   const versions = new Map<string, number>()
   const next = (of: string) => {
     versions.set(of, (versions.get(of) ?? 0) + 1)
@@ -90,20 +104,20 @@ function doingsOf(tell: (event: DomainEvent, times?: number) => Promise<string>)
   return {
     register: async (name = 'Ada Lovelace') => {
       const userId = randomUUID()
-      await tell(UserRegistered({ userId, email: `${userId}@example.test`, name, locale: 'en' }))
+      await heard(UserRegistered({ userId, email: `${userId}@example.test`, name, locale: 'en' }))
       return userId
     },
-    follow: (one: string, other: string) => tell(UserFollowed(relation(one, other))),
-    block: (one: string, other: string) => tell(UserBlocked(relation(one, other))),
+    follow: (one: string, other: string) => heard(UserFollowed(relation(one, other))),
+    block: (one: string, other: string) => heard(UserBlocked(relation(one, other))),
     prefer: (userId: string, wanted: Partial<Wanted>) =>
-      tell(
+      heard(
         PreferencesUpdated({
           ...{ userId, version: next(`preferences ${userId}`), channels: {}, quietHours: null, digest: {} },
           ...wanted,
         }),
       ),
     live: (userId: string, facts: { displayName?: string; timeZone?: string; locale?: string }) =>
-      tell(
+      heard(
         ProfileUpdated({
           ...{
             userId,
